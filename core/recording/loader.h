@@ -1,0 +1,36 @@
+#pragma once
+
+#include "core/jobs/progress.h"
+#include "core/recording/recording.h"
+
+G_BEGIN_DECLS
+
+/** ecg_recording_load: Probes and reads @path, on the calling thread. Returns: (transfer full)
+ * (nullable): NULL with an error that says what, where and what was expected. */
+EcgRecording *ecg_recording_load (const char   *path,
+                                  EcgProgress  *progress,
+                                  GCancellable *cancellable,
+                                  GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** ecg_recording_load_async: The same in %ECG_POOL_IO; ends in the caller's main context. */
+void          ecg_recording_load_async (const char         *path,
+                                        EcgProgress        *progress,
+                                        GCancellable       *cancellable,
+                                        GAsyncReadyCallback callback,
+                                        gpointer            user_data);
+EcgRecording *ecg_recording_load_finish (GAsyncResult *result,
+                                         GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** ecg_recording_save: Writes @recording to @path in the format of that suffix. */
+gboolean ecg_recording_save (EcgRecording *recording,
+                             const char   *path,
+                             GCancellable *cancellable,
+                             GError      **error);
+
+/** ecg_recording_fingerprint: Returns: (transfer full) (nullable): SHA-256, hex, over the bytes of
+ * all files of @recording, in their order. */
+char *ecg_recording_fingerprint (EcgRecording *recording,
+                                 GCancellable *cancellable,
+                                 GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

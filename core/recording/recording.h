@@ -1,0 +1,82 @@
+#pragma once
+
+#include <gio/gio.h>
+
+#include "core/recording/recording-error.h"
+#include "core/series/series.h"
+
+G_BEGIN_DECLS
+
+#define ECG_TYPE_RECORDING (ecg_recording_get_type ())
+
+/**
+ * EcgRecording:
+ *
+ * Leads of one length and rate, with what their file says of them. Immutable, shared by count, safe
+ * in any thread.
+ */
+typedef struct _EcgRecording EcgRecording;
+
+/**
+ * EcgRecordingInfo:
+ * @format: id of the format, as in the format table
+ * @path: the file that was opened
+ * @files: (nullable): NULL-terminated, all files that it was read from, @path first
+ * @subject: (nullable): who, where the file says
+ * @activity: (nullable): doing what, where the file says
+ * @comments: (nullable): NULL-terminated, as they stand in the file, without the leading `#`
+ * @started: (nullable): when the recording began, where the file says
+ * @warnings: (nullable): NULL-terminated sentences for the user: what was odd and how it was read
+ *
+ * All strings are copied by ecg_recording_new().
+ */
+typedef struct
+{
+  const char        *format;
+  const char        *path;
+  const char *const *files;
+  const char        *subject;
+  const char        *activity;
+  const char *const *comments;
+  GDateTime         *started;
+  const char *const *warnings;
+} EcgRecordingInfo;
+
+GType ecg_recording_get_type (void) G_GNUC_CONST;
+
+/**
+ * ecg_recording_new:
+ * @leads: (element-type EcgSeries) (array length=n_leads): at least one; all of one rate and length
+ *
+ * Returns: (transfer full): a recording that holds a reference on each lead
+ */
+EcgRecording *ecg_recording_new (const EcgRecordingInfo *info,
+                                 EcgSeries *const       *leads,
+                                 guint                   n_leads) G_GNUC_WARN_UNUSED_RESULT;
+EcgRecording *ecg_recording_ref (EcgRecording *self);
+void          ecg_recording_unref (EcgRecording *self);
+
+const char        *ecg_recording_get_format (const EcgRecording *self);
+const char        *ecg_recording_get_path (const EcgRecording *self);
+const char *const *ecg_recording_get_files (const EcgRecording *self);
+const char        *ecg_recording_get_subject (const EcgRecording *self);
+const char        *ecg_recording_get_activity (const EcgRecording *self);
+const char *const *ecg_recording_get_comments (const EcgRecording *self);
+GDateTime         *ecg_recording_get_started (const EcgRecording *self);
+const char *const *ecg_recording_get_warnings (const EcgRecording *self);
+
+double ecg_recording_get_rate (const EcgRecording *self);
+gint64 ecg_recording_get_length (const EcgRecording *self);
+double ecg_recording_get_seconds (const EcgRecording *self);
+guint  ecg_recording_get_n_leads (const EcgRecording *self);
+
+/** ecg_recording_get_lead: Returns: (transfer none): lead @index, top first. */
+EcgSeries *ecg_recording_get_lead (const EcgRecording *self, guint index);
+
+/** ecg_recording_find_lead: Returns: (transfer none) (nullable): the lead called @name, by letter
+ * case or, failing that, `ECG name`. */
+EcgSeries *ecg_recording_find_lead (const EcgRecording *self, const char *name);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EcgRecording, ecg_recording_unref)
+
+G_END_DECLS

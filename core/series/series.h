@@ -1,0 +1,93 @@
+#pragma once
+
+#include <glib-object.h>
+
+#include "core/series/span.h"
+
+G_BEGIN_DECLS
+
+/** ECG_COUNT_MISSING: a count that stands for a sample that is not there. */
+#define ECG_COUNT_MISSING G_MININT32
+
+/**
+ * EcgScale:
+ * @gain: counts per unit; never 0
+ * @baseline: count at 0 units
+ * @bits: resolution of the converter; 0 where it is not known
+ *
+ * How a converter's counts become physical values: (count − baseline) / gain.
+ */
+typedef struct
+{
+  double gain;
+  double baseline;
+  guint  bits;
+} EcgScale;
+
+#define ECG_TYPE_SERIES (ecg_series_get_type ())
+
+/**
+ * EcgSeries:
+ *
+ * The samples of one lead: equidistant, immutable, shared by count, safe in any thread.
+ *
+ * A series that came from a file keeps the converter's counts, so that what is written again is
+ * what was read, to the last bit. Values are physical, float, and NaN where a sample is missing.
+ */
+typedef struct _EcgSeries EcgSeries;
+
+GType ecg_series_get_type (void) G_GNUC_CONST;
+
+/**
+ * ecg_series_new_digital:
+ * @name: the lead: `II`
+ * @unit: of the physical values: `mV`
+ * @rate_hz: samples per second, above 0
+ * @counts: (transfer full) (array length=n): from g_malloc; %ECG_COUNT_MISSING where missing
+ *
+ * Returns: (transfer full): a series of converter counts
+ */
+EcgSeries *ecg_series_new_digital (const char     *name,
+                                   const char     *unit,
+                                   double          rate_hz,
+                                   gint32         *counts,
+                                   gsize           n,
+                                   const EcgScale *scale) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ecg_series_new_physical:
+ * @values: (transfer full) (array length=n): from g_malloc; NaN where missing
+ *
+ * Returns: (transfer full): a series of computed values, without counts
+ */
+EcgSeries *ecg_series_new_physical (const char *name,
+                                    const char *unit,
+                                    double      rate_hz,
+                                    float      *values,
+                                    gsize       n) G_GNUC_WARN_UNUSED_RESULT;
+
+EcgSeries *ecg_series_ref (EcgSeries *self);
+void       ecg_series_unref (EcgSeries *self);
+
+const char *ecg_series_get_name (const EcgSeries *self);
+const char *ecg_series_get_unit (const EcgSeries *self);
+double      ecg_series_get_rate (const EcgSeries *self);
+gint64      ecg_series_get_length (const EcgSeries *self);
+
+/** ecg_series_get_scale: Returns: FALSE, and @scale untouched, for a series without counts. */
+gboolean ecg_series_get_scale (const EcgSeries *self, EcgScale *scale);
+
+/**
+ * ecg_series_read:
+ * @span: within the series, or beyond it
+ * @values: (out caller-allocates): physical values, one a sample of @span; NaN where missing or
+ * outside
+ */
+void ecg_series_read (const EcgSeries *self, EcgSpan span, float *values);
+
+/** ecg_series_read_counts: As ecg_series_read(), in counts; only for a series that has a scale. */
+void ecg_series_read_counts (const EcgSeries *self, EcgSpan span, gint32 *counts);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EcgSeries, ecg_series_unref)
+
+G_END_DECLS
