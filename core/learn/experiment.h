@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/learn/evaluation.h"
+#include "core/learn/trainer.h"
+#include "core/library/store.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The whole way from a library to a run and its results, as the window's buttons and the command
+ * line both take it. All calls block and touch the store: from the window, in ECG_POOL_TRAIN.
+ */
+
+/**
+ * ecg_experiment_train:
+ * @sessions: (nullable) (element-type EcgSession): what to learn from; NULL for all labelled
+ * sessions
+ * @name: (nullable): of the run; NULL for one made of the protocol and a number
+ *
+ * Prepares the data, deals it, trains, keeps checkpoint, curves and state in the library. A run
+ * that is cancelled is kept as stopped, and can be evaluated.
+ *
+ * Returns: (transfer full) (nullable): the run; NULL on failure. With %G_IO_ERROR_CANCELLED set it
+ * was stopped before there was anything to keep; a run that was stopped later is returned, without
+ * error, in state %ECG_RUN_STOPPED
+ */
+EcgRun *ecg_experiment_train (EcgStore               *store,
+                              GPtrArray              *sessions,
+                              const EcgTrainSettings *settings,
+                              const char             *name,
+                              const EcgTrainObserver *observer,
+                              EcgProgress            *progress,
+                              GCancellable           *cancellable,
+                              GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** ecg_experiment_evaluate: Judges @run on its own test part, dealt anew by its seed and checked
+ * for leaks; stores the result. Returns: (transfer full) (nullable). */
+EcgEvaluation *ecg_experiment_evaluate (EcgStore     *store,
+                                        EcgRun       *run,
+                                        EcgProgress  *progress,
+                                        GCancellable *cancellable,
+                                        GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** ecg_experiment_export_windows: Writes train.x (N, leads, L) f32, train.subject, train.activity,
+ * train.session, train.start (N) i64, likewise validation. and test., to a .safetensors file. */
+gboolean ecg_experiment_export_windows (EcgStore     *store,
+                                        EcgProtocol   protocol,
+                                        guint64       seed,
+                                        const char   *path,
+                                        EcgProgress  *progress,
+                                        GCancellable *cancellable,
+                                        GError      **error);
+
+G_END_DECLS

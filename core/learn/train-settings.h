@@ -1,0 +1,68 @@
+#pragma once
+
+#include <json-glib/json-glib.h>
+
+#include "core/dataset/split.h"
+#include "core/nn/gradnorm.h"
+#include "core/nn/model.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  ECG_SIZE_DEFAULT,
+  ECG_SIZE_LITE,
+} EcgModelSize;
+
+/**
+ * EcgTrainSettings:
+ * @protocol: how windows are dealt
+ * @seed: fixes split, initialisation, order, dropout, augmentation
+ * @epochs: at most
+ * @batch: windows per step
+ * @patience: epochs without a better validation before it stops early
+ * @threads: team size; 0 for one a core
+ * @learning_rate: at the start of the cosine
+ * @weight_decay: of weights
+ * @clip_norm: of the gradient
+ * @alpha: GradNorm's
+ * @size, @sca, @pooling, @sca_skip, @balance: see core/nn
+ * @augment_...: each augmentation's switch
+ *
+ * All that a user can choose of a run. A plain value without pointers.
+ */
+typedef struct
+{
+  EcgProtocol      protocol;
+  guint64          seed;
+  guint            epochs;
+  guint            batch;
+  guint            patience;
+  guint            threads;
+  double           learning_rate;
+  double           weight_decay;
+  double           clip_norm;
+  double           alpha;
+  EcgBalance       balance;
+  EcgModelSize     size;
+  EcgScaMode       sca;
+  EcgScaPooling    pooling;
+  gboolean         sca_skip;
+  EcgNormalisation normalisation;
+  gboolean         augment_gain;
+  gboolean         augment_shift;
+  gboolean         augment_noise;
+  gboolean         augment_wander;
+  gboolean         augment_lead_drop;
+} EcgTrainSettings;
+
+/** ecg_train_settings_init: The defaults of model.md. */
+void ecg_train_settings_init (EcgTrainSettings *self);
+
+/** ecg_train_settings_to_json: Returns: (transfer full): an object. */
+JsonNode *ecg_train_settings_to_json (const EcgTrainSettings *self);
+
+/** ecg_train_settings_from_json: Every value is checked for type and range. */
+gboolean ecg_train_settings_from_json (EcgTrainSettings *self, JsonNode *node, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "core/jobs/progress.h"
+#include "core/library/store.h"
+
+G_BEGIN_DECLS
+
+/**
+ * EcgImportReport:
+ * @added: sessions that are new
+ * @known: files that the library had already
+ * @unlabelled: (element-type gint64): ids of new sessions that lack subject or activity: to be
+ * asked for
+ * @refused: (element-type utf8): a sentence for each file that could not be read
+ */
+typedef struct
+{
+  guint      added;
+  guint      known;
+  GArray    *unlabelled;
+  GPtrArray *refused;
+} EcgImportReport;
+
+EcgImportReport *ecg_import_report_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void             ecg_import_report_free (EcgImportReport *self);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EcgImportReport, ecg_import_report_free)
+
+/**
+ * ecg_import:
+ * @paths: NULL-terminated: files, and folders that are searched through
+ *
+ * Takes recordings into the library. Subject and activity come from the recording's own comments,
+ * or from a `records.csv` beside it (columns `record`, `subject`, `activity`, found by their
+ * header). A file that cannot be read is refused with a sentence and does not stop the others; what
+ * was taken in before a cancellation stays. Blocks: run it in %ECG_POOL_IO.
+ *
+ * Returns: (transfer full) (nullable): NULL on cancellation, where the library cannot be written,
+ * and with %ECG_RECORDING_ERROR_EMPTY where the paths hold no recording at all
+ */
+EcgImportReport *ecg_import (EcgStore          *store,
+                             const char *const *paths,
+                             EcgProgress       *progress,
+                             GCancellable      *cancellable,
+                             GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+
+G_END_DECLS

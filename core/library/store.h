@@ -1,0 +1,120 @@
+#pragma once
+
+#include "core/library/library-error.h"
+#include "core/library/run.h"
+#include "core/library/session.h"
+
+G_BEGIN_DECLS
+
+#define ECG_TYPE_STORE (ecg_store_get_type ())
+
+/**
+ * EcgStore:
+ *
+ * The library's database: SQLite in WAL mode, foreign keys on, one connection, used by one thread
+ * at a time (a lock serialises). Calls block: the window makes them in %ECG_POOL_STORE through
+ * #EcgLibrary. Every change is one transaction that is on disk when the call returns.
+ */
+G_DECLARE_FINAL_TYPE (EcgStore, ecg_store, ECG, STORE, GObject)
+
+/** ecg_store_default_path: Returns: (transfer full): `library.db` in the user's data folder of this
+ * program. */
+char *ecg_store_default_path (void);
+
+/** ecg_store_open: Opens, or makes, the library at @path and brings its schema up to date. Returns:
+ * (transfer full) (nullable). */
+EcgStore *ecg_store_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
+
+const char *ecg_store_get_path (EcgStore *self);
+
+/** ecg_store_dup_runs_folder: Returns: (transfer full): where checkpoints of runs are kept: `runs`
+ * beside the library. */
+char *ecg_store_dup_runs_folder (EcgStore *self);
+
+/**
+ * ecg_store_add_session:
+ * @existed: (out) (optional): whether a session of this fingerprint was there already; its path is
+ * brought up to date, its labels stay
+ *
+ * Returns: the session's id, or 0
+ */
+gint64 ecg_store_add_session (EcgStore               *self,
+                              const EcgSessionFields *fields,
+                              gboolean               *existed,
+                              GError                **error);
+
+/** ecg_store_list_sessions: Returns: (transfer full) (element-type EcgSession): all, by subject,
+ * activity, path; NULL on error. */
+GPtrArray  *ecg_store_list_sessions (EcgStore *self, GError **error);
+EcgSession *ecg_store_get_session (EcgStore *self, gint64 id, GError **error);
+
+/** ecg_store_find_fingerprint: Returns: the session with this fingerprint, 0 where there is none,
+ * −1 on error. */
+gint64 ecg_store_find_fingerprint (EcgStore *self, const char *fingerprint, GError **error);
+
+/** ecg_store_list_subjects: Returns: (transfer full): NULL-terminated names in use, sorted. */
+char **ecg_store_list_subjects (EcgStore *self, GError **error);
+
+/** ecg_store_list_activities: Returns: (transfer full): NULL-terminated names, in their order. */
+char **ecg_store_list_activities (EcgStore *self, GError **error);
+
+/**
+ * EcgSessionEdit:
+ * @subject: (nullable): NULL leaves it, "" clears it
+ * @activity: (nullable): likewise
+ * @notes: (nullable): likewise
+ */
+typedef struct
+{
+  const char *subject;
+  const char *activity;
+  const char *notes;
+} EcgSessionEdit;
+
+/** ecg_store_edit_session: Edits what people say of a session; an undo step that is stored with the
+ * edit. */
+gboolean ecg_store_edit_session (EcgStore             *self,
+                                 gint64                id,
+                                 const EcgSessionEdit *edit,
+                                 GError              **error);
+
+/** ecg_store_remove_session: Takes a session off the lists; an undo step. The recording is not
+ * touched. */
+gboolean ecg_store_remove_session (EcgStore *self, gint64 id, GError **error);
+
+/**
+ * ecg_store_undo:
+ * @session: (out) (optional): whose edit it was
+ *
+ * Takes back the latest edit that stands.
+ *
+ * Returns: FALSE on error, and with %ECG_LIBRARY_ERROR_NOT_FOUND where there is none
+ */
+gboolean ecg_store_undo (EcgStore *self, gint64 *session, GError **error);
+
+/** ecg_store_redo: Makes the edit again that was taken back last. */
+gboolean ecg_store_redo (EcgStore *self, gint64 *session, GError **error);
+
+/** ecg_store_can_undo: Tells what undo and redo would find; all three (out) are (optional).
+ * @undo_text and @redo_text: (transfer full) (nullable): the edits, for people. */
+gboolean ecg_store_get_history (EcgStore *self, char **undo_text, char **redo_text, GError **error);
+
+/** ecg_store_add_run: Returns: the run's id, or 0 (EXISTS where the name is taken). */
+gint64 ecg_store_add_run (EcgStore *self, const EcgRunFields *fields, GError **error);
+
+/** ecg_store_update_run: Sets state, and where not NULL curves and evaluation, of run fields->id.
+ */
+gboolean ecg_store_update_run (EcgStore *self, const EcgRunFields *fields, GError **error);
+
+/** ecg_store_list_runs: Returns: (transfer full) (element-type EcgRun): newest first. */
+GPtrArray *ecg_store_list_runs (EcgStore *self, GError **error);
+
+/** ecg_store_find_run: @name: a name or a number. Returns: (transfer full) (nullable): NULL with
+ * NOT_FOUND, naming the runs that are there. */
+EcgRun *ecg_store_find_run (EcgStore *self, const char *name, GError **error);
+
+/** ecg_store_remove_run: Takes a run off the lists; its checkpoint stays on disk, and an undo step
+ * brings it back. */
+gboolean ecg_store_remove_run (EcgStore *self, gint64 id, GError **error);
+
+G_END_DECLS
