@@ -1,0 +1,367 @@
+/*
+ * Commands about recordings and the library: synth, import, info, list, label.
+ */
+
+#include "app/command.h"
+#include "app/json-members.h"
+
+#include "core/library/importer.h"
+#include "core/recording/loader.h"
+#include "core/synth/cohort.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+static const char *
+or_dash (const char *text)
+{
+  return text != NULL && *text != '\0' ? text : "–";
+}
+
+/* synth */
+
+static gint64 synth_seed = 1;
+
+static const GOptionEntry synth_options[] = {
+  { "seed", 0, 0, G_OPTION_ARG_INT64, &synth_seed, N_ ("Fixes every byte (default: 1)"), N_ ("N") },
+  G_OPTION_ENTRY_NULL,
+};
+
+static gboolean
+run_synth (EcgCommandContext *context, char **arguments, GError **error)
+{
+  EcgCohortSettings settings;
+
+  ecg_cohort_settings_default (&settings);
+  settings.seed = (guint64) synth_seed;
+  if (!ecg_cohort_write (&settings, arguments[0], context->progress, context->cancellable, error))
+    return FALSE;
+
+  if (context->json)
+    {
+      g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+      json_builder_begin_object (builder);
+      ecg_json_add_string (builder, "folder", arguments[0]);
+      ecg_json_add_int (builder, "recordings", ecg_cohort_n_recordings (&settings));
+      ecg_json_add_int (builder, "seed", synth_seed);
+      json_builder_end_object (builder);
+      ecg_command_print_builder (builder);
+    }
+  else
+    printf (_ ("%u recordings written to %s\n"), ecg_cohort_n_recordings (&settings), arguments[0]);
+  return TRUE;
+}
+
+/* import */
+
+static char *import_subject;
+static char *import_activity;
+
+static const GOptionEntry import_options[] = {
+  { "subject", 0, 0, G_OPTION_ARG_STRING, &import_subject,
+    N_ ("Who, where the recordings do not tell"), N_ ("NAME") },
+  { "activity", 0, 0, G_OPTION_ARG_STRING, &import_activity,
+    N_ ("Doing what, where they do not tell"), N_ ("NAME") },
+  G_OPTION_ENTRY_NULL,
+};
+
+static gboolean
+label_imported (EcgStore *store, GArray *ids, GError **error)
+{
+  for (guint i = 0; i < ids->len; i++)
+    {
+      const gint64 id = g_array_index (ids, gint64, i);
+      g_autoptr (EcgSession) session = ecg_store_get_session (store, id, error);
+      EcgSessionEdit edit = { 0 };
+
+      if (session == NULL)
+        return FALSE;
+      if (ecg_session_get_subject (session) == NULL)
+        edit.subject = import_subject;
+      if (ecg_session_get_activity (session) == NULL)
+        edit.activity = import_activity;
+      if ((edit.subject != NULL || edit.activity != NULL) &&
+          !ecg_store_edit_session (store, id, &edit, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+print_import (EcgCommandContext *context, EcgImportReport *report)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!context->json)
+    {
+      printf (_ ("%u added, %u known already, %u refused\n"), report->added, report->known,
+              report->refused->len);
+      return;
+    }
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  ecg_json_add_int (builder, "added", report->added);
+  ecg_json_add_int (builder, "known", report->known);
+  json_builder_set_member_name (builder, "refused");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < report->refused->len; i++)
+    json_builder_add_string_value (builder, report->refused->pdata[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  ecg_command_print_builder (builder);
+}
+
+/* A folder with one bad file is a success that says so; nothing but bad files is a failure. */
+static gboolean
+judge_import (EcgImportReport *report, GError **error)
+{
+  const gboolean failed = report->added + report->known == 0 && report->refused->len > 0;
+
+  for (guint i = failed ? 1 : 0; i < report->refused->len; i++)
+    fprintf (stderr, "dt4ecg: %s\n", (const char *) report->refused->pdata[i]);
+  if (failed)
+    g_set_error_literal (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED,
+                         report->refused->pdata[0]);
+  return !failed;
+}
+
+static gboolean
+run_import (EcgCommandContext *context, char **arguments, GError **error)
+{
+  g_autoptr (EcgStore) store = ecg_command_open_store (context, error);
+  g_autoptr (EcgImportReport) report = NULL;
+
+  if (store == NULL)
+    return FALSE;
+  report = ecg_import (store, (const char *const *) arguments, context->progress,
+                       context->cancellable, error);
+  if (report == NULL || !label_imported (store, report->unlabelled, error))
+    return FALSE;
+  if (report->unlabelled->len > 0 && (import_subject == NULL || import_activity == NULL))
+    fprintf (
+      stderr,
+      ngettext (
+        "%u recording does not tell subject and activity: see “dt4ecg list”, then “dt4ecg label”\n",
+        "%u recordings do not tell subject and activity: see “dt4ecg list”, then “dt4ecg label”\n",
+        report->unlabelled->len),
+      report->unlabelled->len);
+
+  if (!judge_import (report, error))
+    return FALSE;
+  print_import (context, report);
+  return TRUE;
+}
+
+/* info */
+
+static void
+add_leads (JsonBuilder *builder, EcgRecording *recording)
+{
+  json_builder_set_member_name (builder, "leads");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < ecg_recording_get_n_leads (recording); i++)
+    {
+      EcgSeries *lead = ecg_recording_get_lead (recording, i);
+      EcgScale   scale;
+
+      json_builder_begin_object (builder);
+      ecg_json_add_string (builder, "name", ecg_series_get_name (lead));
+      ecg_json_add_string (builder, "unit", ecg_series_get_unit (lead));
+      if (ecg_series_get_scale (lead, &scale))
+        {
+          ecg_json_add_double (builder, "gain", scale.gain);
+          ecg_json_add_double (builder, "baseline", scale.baseline);
+        }
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+}
+
+static void
+print_info_json (EcgRecording *recording)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  ecg_json_add_string (builder, "path", ecg_recording_get_path (recording));
+  ecg_json_add_string (builder, "format", ecg_recording_get_format (recording));
+  ecg_json_add_double (builder, "rate", ecg_recording_get_rate (recording));
+  ecg_json_add_int (builder, "samples", ecg_recording_get_length (recording));
+  ecg_json_add_double (builder, "seconds", ecg_recording_get_seconds (recording));
+  add_leads (builder, recording);
+  ecg_json_add_string (builder, "subject", ecg_recording_get_subject (recording));
+  ecg_json_add_string (builder, "activity", ecg_recording_get_activity (recording));
+  ecg_json_add_strv (builder, "comments", ecg_recording_get_comments (recording));
+  ecg_json_add_strv (builder, "warnings", ecg_recording_get_warnings (recording));
+  json_builder_end_object (builder);
+  ecg_command_print_builder (builder);
+}
+
+static void
+print_info_text (EcgRecording *recording)
+{
+  const char *const *warnings = ecg_recording_get_warnings (recording);
+
+  printf (_ ("Format:    %s\n"), ecg_recording_get_format (recording));
+  printf (_ ("Rate:      %g Hz\n"), ecg_recording_get_rate (recording));
+  printf (_ ("Length:    %" G_GINT64_FORMAT " samples, %.1f s\n"),
+          ecg_recording_get_length (recording), ecg_recording_get_seconds (recording));
+  printf (_ ("Subject:   %s\n"), or_dash (ecg_recording_get_subject (recording)));
+  printf (_ ("Activity:  %s\n"), or_dash (ecg_recording_get_activity (recording)));
+  for (guint i = 0; i < ecg_recording_get_n_leads (recording); i++)
+    {
+      EcgSeries *lead = ecg_recording_get_lead (recording, i);
+
+      printf (_ ("Lead:      %s, in %s\n"), ecg_series_get_name (lead), ecg_series_get_unit (lead));
+    }
+  for (gsize i = 0; warnings != NULL && warnings[i] != NULL; i++)
+    fprintf (stderr, "dt4ecg: %s\n", warnings[i]);
+}
+
+static gboolean
+run_info (EcgCommandContext *context, char **arguments, GError **error)
+{
+  g_autoptr (EcgRecording) recording = NULL;
+
+  recording = ecg_recording_load (arguments[0], context->progress, context->cancellable, error);
+  if (recording == NULL)
+    return FALSE;
+  if (context->json)
+    print_info_json (recording);
+  else
+    print_info_text (recording);
+  return TRUE;
+}
+
+/* list */
+
+static void
+print_list_json (GPtrArray *sessions)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "sessions");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      EcgSession *session = sessions->pdata[i];
+
+      json_builder_begin_object (builder);
+      ecg_json_add_int (builder, "id", ecg_session_get_id (session));
+      ecg_json_add_string (builder, "path", ecg_session_get_path (session));
+      ecg_json_add_string (builder, "subject", ecg_session_get_subject (session));
+      ecg_json_add_string (builder, "activity", ecg_session_get_activity (session));
+      ecg_json_add_double (builder, "seconds", ecg_session_get_seconds (session));
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  ecg_command_print_builder (builder);
+}
+
+static gboolean
+run_list (EcgCommandContext *context, char **arguments, GError **error)
+{
+  g_autoptr (EcgStore) store = ecg_command_open_store (context, error);
+  g_autoptr (GPtrArray) sessions = NULL;
+
+  if (store == NULL)
+    return FALSE;
+  sessions = ecg_store_list_sessions (store, error);
+  if (sessions == NULL)
+    return FALSE;
+
+  if (context->json)
+    {
+      print_list_json (sessions);
+      return TRUE;
+    }
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      EcgSession *session = sessions->pdata[i];
+
+      printf ("%6" G_GINT64_FORMAT "  %-16s %-20s %8.1f s  %s\n", ecg_session_get_id (session),
+              or_dash (ecg_session_get_subject (session)),
+              or_dash (ecg_session_get_activity (session)), ecg_session_get_seconds (session),
+              ecg_session_get_path (session));
+    }
+  return TRUE;
+}
+
+/* label */
+
+static char *label_subject;
+static char *label_activity;
+static char *label_notes;
+
+static const GOptionEntry label_options[] = {
+  { "subject", 0, 0, G_OPTION_ARG_STRING, &label_subject, N_ ("Who it is; “” clears"),
+    N_ ("NAME") },
+  { "activity", 0, 0, G_OPTION_ARG_STRING, &label_activity, N_ ("What they are doing; “” clears"),
+    N_ ("NAME") },
+  { "notes", 0, 0, G_OPTION_ARG_STRING, &label_notes, N_ ("Free text; “” clears"), N_ ("TEXT") },
+  G_OPTION_ENTRY_NULL,
+};
+
+static gboolean
+run_label (EcgCommandContext *context, char **arguments, GError **error)
+{
+  const EcgSessionEdit edit = { .subject = label_subject,
+                                .activity = label_activity,
+                                .notes = label_notes };
+  g_autoptr (EcgStore) store = NULL;
+  g_autoptr (EcgSession) session = NULL;
+  guint64 id;
+
+  if (edit.subject == NULL && edit.activity == NULL && edit.notes == NULL)
+    return ecg_command_usage_error (
+      error, _ ("Nothing to label with: give --subject, --activity or --notes"));
+  if (!g_ascii_string_to_unsigned (arguments[0], 10, 1, G_MAXINT64, &id, NULL))
+    return ecg_command_usage_error (
+      error, _ ("“%s” is not the number of a session: see “dt4ecg list”"), arguments[0]);
+
+  store = ecg_command_open_store (context, error);
+  if (store == NULL || !ecg_store_edit_session (store, (gint64) id, &edit, error))
+    return FALSE;
+  session = ecg_store_get_session (store, (gint64) id, error);
+  if (session == NULL)
+    return FALSE;
+
+  if (context->json)
+    {
+      g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+      json_builder_begin_object (builder);
+      ecg_json_add_int (builder, "id", ecg_session_get_id (session));
+      ecg_json_add_string (builder, "subject", ecg_session_get_subject (session));
+      ecg_json_add_string (builder, "activity", ecg_session_get_activity (session));
+      ecg_json_add_string (builder, "notes", ecg_session_get_fields (session)->notes);
+      json_builder_end_object (builder);
+      ecg_command_print_builder (builder);
+    }
+  else
+    printf (_ ("Session %" G_GINT64_FORMAT ": %s, %s\n"), ecg_session_get_id (session),
+            or_dash (ecg_session_get_subject (session)),
+            or_dash (ecg_session_get_activity (session)));
+  return TRUE;
+}
+
+static const EcgCommand commands[] = {
+  { "synth", "OUT", N_ ("Writes the synthetic demo cohort to a folder."), 1, 1, synth_options,
+    run_synth },
+  { "import", "PATH…", N_ ("Takes files, or folders of them, into the library."), 1, G_MAXINT,
+    import_options, run_import },
+  { "info", "FILE", N_ ("Says what a recording holds."), 1, 1, NULL, run_info },
+  { "list", "", N_ ("Lists the sessions of the library."), 0, 0, NULL, run_list },
+  { "label", "SESSION", N_ ("Says who a session is of and what they are doing."), 1, 1,
+    label_options, run_label },
+  { NULL },
+};
+
+const EcgCommand *
+ecg_data_commands (void)
+{
+  return commands;
+}

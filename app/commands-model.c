@@ -1,0 +1,438 @@
+/*
+ * Commands about the network: train, evaluate, predict, export.
+ */
+
+#include "app/command.h"
+#include "app/json-members.h"
+
+#include "core/learn/experiment.h"
+#include "core/recording/loader.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+/* The settings that several commands share. 0 or NULL leaves the default. */
+static char  *option_protocol;
+static gint64 option_seed = -1;
+
+#define PROTOCOL_OPTION                                                                            \
+  {                                                                                                \
+    "protocol", 0, 0, G_OPTION_ARG_STRING, &option_protocol,                                       \
+      N_ ("How windows are dealt: blocked (default), sessions, or random (optimistic)"), N_ ("P")  \
+  }
+#define SEED_OPTION                                                                                \
+  {                                                                                                \
+    "seed", 0, 0, G_OPTION_ARG_INT64, &option_seed, N_ ("Fixes all that is left to chance"),       \
+      N_ ("N")                                                                                     \
+  }
+
+static gboolean
+apply_shared_options (EcgTrainSettings *settings, GError **error)
+{
+  if (option_protocol != NULL && !ecg_protocol_from_name (option_protocol, &settings->protocol))
+    return ecg_command_usage_error (
+      error, _ ("“%s” is not a protocol: expected blocked, sessions or random"), option_protocol);
+  if (option_seed >= 0)
+    settings->seed = (guint64) option_seed;
+  return TRUE;
+}
+
+/* train */
+
+static char *train_name;
+static char *train_size;
+static char *train_balance;
+static char *train_sca;
+static int   train_epochs;
+static int   train_batch;
+static int   train_threads;
+
+static const GOptionEntry train_options[] = {
+  PROTOCOL_OPTION,
+  SEED_OPTION,
+  { "epochs", 0, 0, G_OPTION_ARG_INT, &train_epochs, N_ ("At most so many passes over the data"),
+    N_ ("N") },
+  { "batch", 0, 0, G_OPTION_ARG_INT, &train_batch, N_ ("Windows per step"), N_ ("N") },
+  { "threads", 0, 0, G_OPTION_ARG_INT, &train_threads, N_ ("Threads (default: one a core)"),
+    N_ ("N") },
+  { "size", 0, 0, G_OPTION_ARG_STRING, &train_size, N_ ("Size of the network: default or lite"),
+    N_ ("SIZE") },
+  { "balance", 0, 0, G_OPTION_ARG_STRING, &train_balance,
+    N_ ("Weighing of the losses: gradnorm (default) or equal"), N_ ("B") },
+  { "sca", 0, 0, G_OPTION_ARG_STRING, &train_sca,
+    N_ ("Attention: full (default), channel, sequence or none"), N_ ("SCA") },
+  { "name", 0, 0, G_OPTION_ARG_STRING, &train_name, N_ ("Name of the run"), N_ ("RUN") },
+  G_OPTION_ENTRY_NULL,
+};
+
+typedef struct
+{
+  const char *name;
+  int         value;
+} Choice;
+
+static const Choice sizes[] = { { "default", ECG_SIZE_DEFAULT },
+                                { "lite", ECG_SIZE_LITE },
+                                { NULL } };
+static const Choice balances[] = { { "gradnorm", ECG_BALANCE_GRADNORM },
+                                   { "equal", ECG_BALANCE_EQUAL },
+                                   { NULL } };
+static const Choice scas[] = { { "full", ECG_SCA_FULL },
+                               { "channel", ECG_SCA_CHANNEL },
+                               { "sequence", ECG_SCA_SEQUENCE },
+                               { "none", ECG_SCA_NONE },
+                               { NULL } };
+
+/* Returns: FALSE with a usage error; @value stays where @text is NULL. */
+static gboolean
+choose (const char *option, const Choice *choices, const char *text, int *value, GError **error)
+{
+  if (text == NULL)
+    return TRUE;
+  for (const Choice *choice = choices; choice->name != NULL; choice++)
+    if (g_str_equal (choice->name, text))
+      {
+        *value = choice->value;
+        return TRUE;
+      }
+  return ecg_command_usage_error (
+    error, _ ("“%s” is not a value of --%s: see “dt4ecg train --help”"), text, option);
+}
+
+static gboolean
+count (const char *option, int given, guint *value, GError **error)
+{
+  if (given < 0)
+    return ecg_command_usage_error (error, _ ("--%s expects a number above 0, not %d"), option,
+                                    given);
+  if (given > 0)
+    *value = (guint) given;
+  return TRUE;
+}
+
+static gboolean
+read_settings (EcgTrainSettings *settings, GError **error)
+{
+  int size, balance, sca;
+
+  ecg_train_settings_init (settings);
+  size = settings->size;
+  balance = settings->balance;
+  sca = settings->sca;
+  if (!apply_shared_options (settings, error) ||
+      !choose ("size", sizes, train_size, &size, error) ||
+      !choose ("balance", balances, train_balance, &balance, error) ||
+      !choose ("sca", scas, train_sca, &sca, error) ||
+      !count ("epochs", train_epochs, &settings->epochs, error) ||
+      !count ("batch", train_batch, &settings->batch, error) ||
+      !count ("threads", train_threads, &settings->threads, error))
+    return FALSE;
+  settings->size = (EcgModelSize) size;
+  settings->balance = (EcgBalance) balance;
+  settings->sca = (EcgScaMode) sca;
+  return TRUE;
+}
+
+static const char *
+state_name (EcgRunState state)
+{
+  switch (state)
+    {
+    case ECG_RUN_RUNNING:
+      return "running";
+    case ECG_RUN_FINISHED:
+      return "finished";
+    case ECG_RUN_STOPPED:
+      return "stopped";
+    case ECG_RUN_FAILED:
+      return "failed";
+    default:
+      g_return_val_if_reached ("");
+    }
+}
+
+static void
+print_run (EcgCommandContext *context, EcgRun *run)
+{
+  const EcgRunFields *fields = ecg_run_get_fields (run);
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!context->json)
+    {
+      printf (_ ("Run %s is %s. Evaluate it by: dt4ecg evaluate %s\n"), fields->name,
+              state_name (fields->state), fields->name);
+      return;
+    }
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  ecg_json_add_string (builder, "run", fields->name);
+  ecg_json_add_string (builder, "state", state_name (fields->state));
+  ecg_json_add_string (builder, "protocol", fields->protocol);
+  ecg_json_add_string (builder, "checkpoint", fields->checkpoint);
+  ecg_json_add_document (builder, "settings", fields->settings);
+  ecg_json_add_document (builder, "curves", fields->curves);
+  json_builder_end_object (builder);
+  ecg_command_print_builder (builder);
+}
+
+static gboolean
+run_train (EcgCommandContext *context, char **arguments, GError **error)
+{
+  g_autoptr (EcgStore) store = NULL;
+  g_autoptr (EcgRun) run = NULL;
+  EcgTrainSettings settings;
+
+  if (!read_settings (&settings, error))
+    return FALSE;
+  store = ecg_command_open_store (context, error);
+  if (store == NULL)
+    return FALSE;
+  run = ecg_experiment_train (store, NULL, &settings, train_name, NULL, context->progress,
+                              context->cancellable, error);
+  if (run == NULL)
+    return FALSE;
+  print_run (context, run);
+  return TRUE;
+}
+
+/* evaluate */
+
+static void
+print_task (const char *title, const EcgTaskScore *score)
+{
+  printf (_ ("%-10s accuracy %5.1f %% (95 %% interval %.1f to %.1f), macro-F1 %.3f, chance %.1f "
+             "%%, %" G_GSIZE_FORMAT " classes\n"),
+          title, 100.0 * score->accuracy, 100.0 * score->interval[0], 100.0 * score->interval[1],
+          score->macro_f1, 100.0 * score->chance, score->n_classes);
+}
+
+static void
+print_evaluation (EcgCommandContext *context, const char *run_name, EcgEvaluation *evaluation)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  if (context->json)
+    {
+      node = ecg_evaluation_to_json (evaluation);
+      json_object_set_string_member (json_node_get_object (node), "run", run_name);
+      ecg_command_print_json (node);
+      return;
+    }
+  printf (_ ("Run %s, protocol %s%s, %" G_GSIZE_FORMAT " windows\n"), run_name,
+          ecg_protocol_get_name (evaluation->protocol),
+          evaluation->protocol == ECG_PROTOCOL_RANDOM ? _ (" (optimistic)") : "",
+          evaluation->windows);
+  print_task (_ ("identity"), &evaluation->tasks[ECG_TASK_IDENTITY]);
+  print_task (_ ("activity"), &evaluation->tasks[ECG_TASK_ACTIVITY]);
+}
+
+static gboolean
+run_evaluate (EcgCommandContext *context, char **arguments, GError **error)
+{
+  g_autoptr (EcgStore) store = ecg_command_open_store (context, error);
+  g_autoptr (EcgRun) run = NULL;
+  g_autoptr (EcgEvaluation) evaluation = NULL;
+
+  if (store == NULL)
+    return FALSE;
+  run = ecg_store_find_run (store, arguments[0], error);
+  if (run == NULL)
+    return FALSE;
+  evaluation = ecg_experiment_evaluate (store, run, context->progress, context->cancellable, error);
+  if (evaluation == NULL)
+    return FALSE;
+  print_evaluation (context, ecg_run_get_name (run), evaluation);
+  return TRUE;
+}
+
+/* predict */
+
+static void
+add_window (JsonBuilder *builder, const EcgAttention *window)
+{
+  json_builder_begin_object (builder);
+  ecg_json_add_int (builder, "start", window->span.begin);
+  ecg_json_add_floats (builder, "identity", window->probability[ECG_TASK_IDENTITY],
+                       window->n_classes[ECG_TASK_IDENTITY]);
+  ecg_json_add_floats (builder, "activity", window->probability[ECG_TASK_ACTIVITY],
+                       window->n_classes[ECG_TASK_ACTIVITY]);
+  json_builder_set_member_name (builder, "attention");
+  json_builder_begin_array (builder);
+  for (gsize s = 0; s < window->n_stages; s++)
+    {
+      const EcgAttentionStage *stage = &window->stages[s];
+
+      json_builder_begin_object (builder);
+      ecg_json_add_int (builder, "stride", (gint64) stage->stride);
+      ecg_json_add_floats (builder, "channel", stage->channel, stage->n_channels);
+      ecg_json_add_floats (builder, "sequence", stage->sequence, stage->n_steps);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+}
+
+static void
+print_prediction_json (const char   *run,
+                       EcgRecording *recording,
+                       EcgPredictor *predictor,
+                       GPtrArray    *windows)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  ecg_json_add_string (builder, "run", run);
+  ecg_json_add_string (builder, "path", ecg_recording_get_path (recording));
+  json_builder_set_member_name (builder, "classes");
+  json_builder_begin_object (builder);
+  ecg_json_add_strv (builder, "identity",
+                     ecg_predictor_get_class_names (predictor, ECG_TASK_IDENTITY));
+  ecg_json_add_strv (builder, "activity",
+                     ecg_predictor_get_class_names (predictor, ECG_TASK_ACTIVITY));
+  json_builder_end_object (builder);
+  json_builder_set_member_name (builder, "windows");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < windows->len; i++)
+    add_window (builder, windows->pdata[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  ecg_command_print_builder (builder);
+}
+
+static void
+print_prediction_text (EcgRecording *recording, GPtrArray *windows)
+{
+  for (guint i = 0; i < windows->len; i++)
+    {
+      const EcgAttention *window = windows->pdata[i];
+      float               identity, activity;
+      const gsize         who = ecg_attention_winner (window, ECG_TASK_IDENTITY, &identity);
+      const gsize         what = ecg_attention_winner (window, ECG_TASK_ACTIVITY, &activity);
+
+      printf ("%9.2f s  %-16s %5.1f %%  %-20s %5.1f %%\n",
+              (double) window->span.begin / ecg_recording_get_rate (recording),
+              window->class_names[ECG_TASK_IDENTITY][who], 100.0 * (double) identity,
+              window->class_names[ECG_TASK_ACTIVITY][what], 100.0 * (double) activity);
+    }
+}
+
+static gboolean
+run_predict (EcgCommandContext *context, char **arguments, GError **error)
+{
+  g_autoptr (EcgStore) store = ecg_command_open_store (context, error);
+  g_autoptr (EcgRun) run = NULL;
+  g_autoptr (EcgPredictor) predictor = NULL;
+  g_autoptr (EcgRecording) recording = NULL;
+  g_autoptr (GPtrArray) windows = NULL;
+
+  if (store == NULL)
+    return FALSE;
+  run = ecg_store_find_run (store, arguments[0], error);
+  if (run == NULL)
+    return FALSE;
+  predictor = ecg_predictor_load (ecg_run_get_fields (run)->checkpoint, error);
+  if (predictor == NULL)
+    return FALSE;
+  recording = ecg_recording_load (arguments[1], context->progress, context->cancellable, error);
+  if (recording == NULL)
+    return FALSE;
+  windows = ecg_predictor_explain_recording (predictor, recording, 0, NULL, context->progress,
+                                             context->cancellable, error);
+  if (windows == NULL)
+    return FALSE;
+
+  if (context->json)
+    print_prediction_json (ecg_run_get_name (run), recording, predictor, windows);
+  else
+    print_prediction_text (recording, windows);
+  return TRUE;
+}
+
+/* export */
+
+static const GOptionEntry export_options[] = {
+  PROTOCOL_OPTION,
+  SEED_OPTION,
+  G_OPTION_ENTRY_NULL,
+};
+
+static gboolean
+export_windows (EcgCommandContext *context, EcgStore *store, const char *out, GError **error)
+{
+  EcgTrainSettings settings;
+
+  ecg_train_settings_init (&settings);
+  if (!apply_shared_options (&settings, error))
+    return FALSE;
+  return ecg_experiment_export_windows (store, settings.protocol, settings.seed, out,
+                                        context->progress, context->cancellable, error);
+}
+
+static gboolean
+export_checkpoint (
+  EcgCommandContext *context, EcgStore *store, const char *name, const char *out, GError **error)
+{
+  g_autoptr (EcgRun) run = ecg_store_find_run (store, name, error);
+  g_autoptr (GFile) from = NULL;
+  g_autoptr (GFile) to = NULL;
+
+  if (run == NULL)
+    return FALSE;
+  from = g_file_new_for_path (ecg_run_get_fields (run)->checkpoint);
+  to = g_file_new_for_path (out);
+  return g_file_copy (from, to, G_FILE_COPY_OVERWRITE, context->cancellable, NULL, NULL, error);
+}
+
+static gboolean
+run_export (EcgCommandContext *context, char **arguments, GError **error)
+{
+  const guint    n = g_strv_length (arguments);
+  const gboolean windows = g_str_equal (arguments[0], "windows") && n == 2;
+  const gboolean checkpoint = g_str_equal (arguments[0], "checkpoint") && n == 3;
+  const char    *out = arguments[n - 1];
+  g_autoptr (EcgStore) store = NULL;
+  gboolean done;
+
+  if (!windows && !checkpoint)
+    return ecg_command_usage_error (
+      error, _ ("Expected “export windows OUT” or “export checkpoint RUN OUT”"));
+  store = ecg_command_open_store (context, error);
+  if (store == NULL)
+    return FALSE;
+  done = windows ? export_windows (context, store, out, error)
+                 : export_checkpoint (context, store, arguments[1], out, error);
+  if (!done)
+    return FALSE;
+
+  if (context->json)
+    {
+      g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+      json_builder_begin_object (builder);
+      ecg_json_add_string (builder, "path", out);
+      json_builder_end_object (builder);
+      ecg_command_print_builder (builder);
+    }
+  else
+    printf (_ ("Written to %s\n"), out);
+  return TRUE;
+}
+
+static const EcgCommand commands[] = {
+  { "train", "", N_ ("Trains the network on the labelled sessions of the library."), 0, 0,
+    train_options, run_train },
+  { "evaluate", "RUN", N_ ("Judges a run on its test part."), 1, 1, NULL, run_evaluate },
+  { "predict", "RUN FILE",
+    N_ ("Says of every window of a recording who it is and what they are doing."), 2, 2, NULL,
+    run_predict },
+  { "export", "windows OUT | checkpoint RUN OUT",
+    N_ ("Writes prepared windows, or a run's weights, for other tools."), 2, 3, export_options,
+    run_export },
+  { NULL },
+};
+
+const EcgCommand *
+ecg_model_commands (void)
+{
+  return commands;
+}

@@ -1,0 +1,124 @@
+/*
+ * Asks for what the files of an import did not tell. One answer for all of them: they came
+ * together.
+ */
+
+#include "app/label-dialog.h"
+
+#include "core/jobs/job.h"
+
+#include <glib/gi18n.h>
+
+typedef struct
+{
+  GtkWindow  *parent; /* borrowed: the dialog is transient for it and goes first */
+  EcgLibrary *library;
+  GArray     *ids;
+  GtkWidget  *subject;
+  GtkWidget  *activity;
+} Question;
+
+static void
+question_free (gpointer data, GClosure *closure)
+{
+  Question *question = data;
+
+  g_object_unref (question->library);
+  g_array_unref (question->ids);
+  g_free (question);
+}
+
+static void
+edited_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GtkWidget) parent = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ecg_library_change_finish (ECG_LIBRARY (source), result, &error) &&
+      ecg_error_is_worth_telling (error))
+    gtk_widget_activate_action (parent, "win.tell", "s", error->message);
+}
+
+static const char *
+answer (GtkWidget *row, gboolean wanted)
+{
+  const char *text = gtk_editable_get_text (GTK_EDITABLE (row));
+
+  return wanted && *text != '\0' ? text : NULL;
+}
+
+static void
+label (Question *question, gint64 id)
+{
+  EcgSession    *session = ecg_library_find_session (question->library, id);
+  EcgSessionEdit edit = { 0 };
+
+  if (session == NULL)
+    return;
+  edit.subject = answer (question->subject, ecg_session_get_subject (session) == NULL);
+  edit.activity = answer (question->activity, ecg_session_get_activity (session) == NULL);
+  if (edit.subject != NULL || edit.activity != NULL)
+    ecg_library_edit_session_async (question->library, id, &edit, edited_cb,
+                                    g_object_ref (question->parent));
+}
+
+static void
+response_cb (Question *question, const char *response)
+{
+  if (!g_str_equal (response, "label"))
+    return;
+  for (guint i = 0; i < question->ids->len; i++)
+    label (question, g_array_index (question->ids, gint64, i));
+}
+
+static GtkWidget *
+add_row (GtkWidget *list, const char *title)
+{
+  GtkWidget *row = adw_entry_row_new ();
+
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+  gtk_entry_set_activates_default (GTK_ENTRY (gtk_editable_get_delegate (GTK_EDITABLE (row))),
+                                   TRUE);
+  gtk_list_box_append (GTK_LIST_BOX (list), row);
+  return row;
+}
+
+static GtkWidget *
+build_form (Question *question)
+{
+  GtkWidget *list = gtk_list_box_new ();
+
+  gtk_list_box_set_selection_mode (GTK_LIST_BOX (list), GTK_SELECTION_NONE);
+  gtk_widget_add_css_class (list, "boxed-list");
+  question->subject = add_row (list, _ ("Subject"));
+  question->activity = add_row (list, _ ("Activity"));
+  return list;
+}
+
+void
+ecg_label_dialog_present (GtkWindow *parent, EcgLibrary *library, GArray *ids)
+{
+  Question  *question = g_new0 (Question, 1);
+  GtkWidget *dialog = adw_message_dialog_new (parent, _ ("Who and What?"), NULL);
+
+  question->parent = parent;
+  question->library = g_object_ref (library);
+  question->ids = g_array_copy (ids);
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                  ngettext ("%u new recording does not tell its subject and "
+                                            "activity. Only labelled sessions train the network.",
+                                            "%u new recordings do not tell their subject and "
+                                            "activity. Only labelled sessions train the network.",
+                                            ids->len),
+                                  ids->len);
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), build_form (question));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "skip", _ ("_Later"), "label",
+                                    _ ("_Label All"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "label",
+                                              ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "label");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "skip");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), question, question_free,
+                         G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}

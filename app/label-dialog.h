@@ -1,0 +1,20 @@
+#pragma once
+
+#include <adwaita.h>
+
+#include "core/library/library.h"
+
+G_BEGIN_DECLS
+
+/**
+ * ecg_label_dialog_present:
+ * @parent: above which window
+ * @ids: (element-type gint64): new sessions that do not tell subject or activity; copied
+ *
+ * Asks who the sessions are of and what the people did, and labels those whose file does not tell.
+ * Skipping leaves them as they are: they can be labelled later, one by one. Failures go to the
+ * action `win.tell` of @parent.
+ */
+void ecg_label_dialog_present (GtkWindow *parent, EcgLibrary *library, GArray *ids);
+
+G_END_DECLS

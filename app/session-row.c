@@ -1,0 +1,113 @@
+/*
+ * A row of the sidebar. An activity is told by letter and by name; its colour only helps.
+ */
+
+#include "app/session-row.h"
+
+#include <glib/gi18n.h>
+
+#define N_ACTIVITY_COLOURS 8
+
+struct _EcgSessionRow
+{
+  GtkBox parent_instance;
+
+  /* template children */
+  GtkLabel *badge;
+  GtkLabel *title;
+  GtkLabel *detail;
+
+  /* plain state */
+  const char *colour_class; /* one of colour_classes, or NULL */
+};
+
+G_DEFINE_FINAL_TYPE (EcgSessionRow, ecg_session_row, GTK_TYPE_BOX)
+
+static const char *const colour_classes[N_ACTIVITY_COLOURS] = { "activity-0", "activity-1",
+                                                                "activity-2", "activity-3",
+                                                                "activity-4", "activity-5",
+                                                                "activity-6", "activity-7" };
+
+static void
+ecg_session_row_class_init (EcgSessionRowClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/dt4ecg/ui/session-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, EcgSessionRow, badge);
+  gtk_widget_class_bind_template_child (widget_class, EcgSessionRow, title);
+  gtk_widget_class_bind_template_child (widget_class, EcgSessionRow, detail);
+}
+
+static void
+ecg_session_row_init (EcgSessionRow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+ecg_session_row_new (void)
+{
+  return g_object_new (ECG_TYPE_SESSION_ROW, NULL);
+}
+
+static void
+set_colour (EcgSessionRow *self, const char *colour_class)
+{
+  if (self->colour_class != NULL)
+    gtk_widget_remove_css_class (GTK_WIDGET (self->badge), self->colour_class);
+  self->colour_class = colour_class;
+  if (colour_class != NULL)
+    gtk_widget_add_css_class (GTK_WIDGET (self->badge), colour_class);
+}
+
+void
+ecg_session_row_show_subject (EcgSessionRow *self, EcgSubjectGroup *group)
+{
+  const char      *subject = ecg_subject_group_get_subject (group);
+  const guint      n = g_list_model_get_n_items (ecg_subject_group_get_sessions (group));
+  g_autofree char *detail = g_strdup_printf ("%u", n);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->badge), FALSE);
+  gtk_label_set_text (self->title, subject != NULL ? subject : _ ("No subject yet"));
+  gtk_label_set_text (self->detail, detail);
+  gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");
+}
+
+static char *
+first_letter (const char *name)
+{
+  char           utf8[7] = { 0 };
+  const gunichar letter = g_unichar_toupper (g_utf8_get_char (name));
+
+  g_unichar_to_utf8 (letter, utf8);
+  return g_strdup (utf8);
+}
+
+static char *
+format_length (double seconds)
+{
+  const gint64 whole = (gint64) (seconds + 0.5);
+
+  if (whole >= 3600)
+    return g_strdup_printf (_ ("%d h %02d min"), (int) (whole / 3600), (int) (whole / 60 % 60));
+  return g_strdup_printf ("%d:%02d", (int) (whole / 60), (int) (whole % 60));
+}
+
+void
+ecg_session_row_show_session (EcgSessionRow *self, EcgSession *session, int activity_index)
+{
+  const char      *activity = ecg_session_get_activity (session);
+  g_autofree char *letter = activity != NULL ? first_letter (activity) : g_strdup ("?");
+  g_autofree char *name = g_path_get_basename (ecg_session_get_path (session));
+  g_autofree char *length = format_length (ecg_session_get_seconds (session));
+
+  gtk_widget_set_visible (GTK_WIDGET (self->badge), TRUE);
+  gtk_label_set_text (self->badge, letter);
+  set_colour (self,
+              activity_index >= 0 ? colour_classes[activity_index % N_ACTIVITY_COLOURS] : NULL);
+  gtk_label_set_text (self->title, activity != NULL ? activity : name);
+  gtk_label_set_text (self->detail, length);
+  gtk_widget_remove_css_class (GTK_WIDGET (self->title), "heading");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
+}

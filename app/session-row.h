@@ -1,0 +1,27 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/subject-group.h"
+#include "core/library/session.h"
+
+G_BEGIN_DECLS
+
+#define ECG_TYPE_SESSION_ROW (ecg_session_row_get_type ())
+
+/**
+ * EcgSessionRow:
+ *
+ * A row of the sidebar: a subject with the number of sessions, or a session with its activity's
+ * badge and its length. Handed what to show; knows nothing of the library.
+ */
+G_DECLARE_FINAL_TYPE (EcgSessionRow, ecg_session_row, ECG, SESSION_ROW, GtkBox)
+
+GtkWidget *ecg_session_row_new (void) G_GNUC_WARN_UNUSED_RESULT;
+void       ecg_session_row_show_subject (EcgSessionRow *self, EcgSubjectGroup *group);
+
+/** ecg_session_row_show_session: @activity_index: position of the activity in the library's order,
+ * which fixes its colour; −1 for none. */
+void ecg_session_row_show_session (EcgSessionRow *self, EcgSession *session, int activity_index);
+
+G_END_DECLS

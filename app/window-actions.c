@@ -1,0 +1,213 @@
+/*
+ * What can be asked of the window, by button, menu, key or page.
+ */
+
+#include "app/window-private.h"
+
+#include "core/jobs/job.h"
+
+#include <glib/gi18n.h>
+
+static void
+tell_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ecg_window_tell (ECG_WINDOW (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
+show_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  adw_view_stack_set_visible_child_name (ECG_WINDOW (widget)->pages,
+                                         g_variant_get_string (parameter, NULL));
+}
+
+static void
+show_run_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EcgWindow *self = ECG_WINDOW (widget);
+
+  ecg_results_page_show_run (self->results_page, g_variant_get_string (parameter, NULL));
+  adw_view_stack_set_visible_child_name (self->pages, "results");
+}
+
+static void
+search_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EcgWindow *self = ECG_WINDOW (widget);
+
+  adw_flap_set_reveal_flap (self->flap, TRUE);
+  ecg_library_page_focus_search (self->library_page);
+}
+
+static void
+toggle_sidebar_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EcgWindow *self = ECG_WINDOW (widget);
+
+  adw_flap_set_reveal_flap (self->flap, !adw_flap_get_reveal_flap (self->flap));
+}
+
+static void
+open_library_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ecg_window_open_library (ECG_WINDOW (widget));
+}
+
+/* Imports */
+
+static void
+chosen_cb (EcgWindow *self, int response)
+{
+  g_autoptr (GListModel) files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (self->chooser));
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) paths = NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
+    {
+      g_autoptr (GFile) file = g_list_model_get_item (files, i);
+
+      if (g_file_peek_path (file) != NULL)
+        g_strv_builder_add (builder, g_file_peek_path (file));
+    }
+  paths = g_strv_builder_end (builder);
+  g_clear_object (&self->chooser);
+  if (response == GTK_RESPONSE_ACCEPT && paths[0] != NULL)
+    ecg_window_import (self, (const char *const *) paths);
+}
+
+static void
+choose (EcgWindow *self, const char *title, GtkFileChooserAction action)
+{
+  g_clear_object (&self->chooser);
+  self->chooser =
+    gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, _ ("_Import"), _ ("_Cancel"));
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
+  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (self->chooser), TRUE);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+}
+
+static void
+import_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  choose (ECG_WINDOW (widget), _ ("Import Recordings"), GTK_FILE_CHOOSER_ACTION_OPEN);
+}
+
+static void
+import_folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  choose (ECG_WINDOW (widget), _ ("Import Folders"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER);
+}
+
+static void
+make_demo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EcgWindow       *self = ECG_WINDOW (widget);
+  g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "dt4ecg", "demo", NULL);
+
+  if (!ecg_import_bar_start_demo (self->import_bar, self->library, folder))
+    ecg_window_tell (self, _ ("An import is under way; wait for it or stop it first."));
+}
+
+/* Edits */
+
+static void
+changed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EcgWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!ecg_library_change_finish (ECG_LIBRARY (source), result, &error) &&
+      ecg_error_is_worth_telling (error))
+    ecg_window_tell (self, error->message);
+}
+
+static char *
+dup_history_text (EcgWindow *self, const char *property)
+{
+  char *text = NULL;
+
+  if (self->library != NULL)
+    g_object_get (self->library, property, &text, NULL);
+  return text;
+}
+
+static void
+undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EcgWindow       *self = ECG_WINDOW (widget);
+  g_autofree char *text = dup_history_text (self, "undo-text");
+  g_autofree char *sentence = g_strdup_printf (_ ("Undone: %s"), text);
+
+  ecg_library_undo_async (self->library, changed_cb, g_object_ref (self));
+  ecg_window_tell (self, sentence);
+}
+
+static void
+redo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EcgWindow       *self = ECG_WINDOW (widget);
+  g_autofree char *text = dup_history_text (self, "redo-text");
+  g_autofree char *sentence = g_strdup_printf (_ ("Redone: %s"), text);
+
+  ecg_library_redo_async (self->library, changed_cb, g_object_ref (self));
+  ecg_window_tell (self, sentence);
+}
+
+static void
+tell_removed (EcgWindow *self)
+{
+  AdwToast *toast = adw_toast_new (_ ("Session removed from the library; the file is untouched"));
+
+  adw_toast_set_button_label (toast, _ ("_Undo"));
+  adw_toast_set_action_name (toast, "win.undo");
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+remove_session_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EcgWindow  *self = ECG_WINDOW (widget);
+  EcgSession *session = ecg_library_page_get_selected (self->library_page);
+
+  if (session == NULL)
+    return;
+  ecg_library_remove_session_async (self->library, ecg_session_get_id (session), changed_cb,
+                                    g_object_ref (self));
+  ecg_recording_page_set_session (self->recording_page, NULL);
+  tell_removed (self);
+}
+
+void
+ecg_window_class_install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.tell", "s", tell_action);
+  gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
+  gtk_widget_class_install_action (widget_class, "win.show-run", "s", show_run_action);
+  gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
+  gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, toggle_sidebar_action);
+  gtk_widget_class_install_action (widget_class, "win.open-library", NULL, open_library_action);
+  gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
+  gtk_widget_class_install_action (widget_class, "win.import-folder", NULL, import_folder_action);
+  gtk_widget_class_install_action (widget_class, "win.make-demo", NULL, make_demo_action);
+  gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_action);
+  gtk_widget_class_install_action (widget_class, "win.remove-session", NULL, remove_session_action);
+}
+
+void
+ecg_window_update_actions (EcgWindow *self)
+{
+  static const char *const of_library[] = { "win.import", "win.import-folder", "win.make-demo",
+                                            "win.search" };
+  g_autofree char         *undo = dup_history_text (self, "undo-text");
+  g_autofree char         *redo = dup_history_text (self, "redo-text");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (of_library); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), of_library[i], self->library != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", undo != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.redo", redo != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.remove-session",
+                                 ecg_library_page_get_selected (self->library_page) != NULL);
+}

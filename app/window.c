@@ -1,0 +1,313 @@
+/*
+ * The window: opens the library and keeps sidebar and pages together. What can be asked of it
+ * stands in window-actions.c.
+ */
+
+#include "app/window-private.h"
+
+#include "app/label-dialog.h"
+#include "core/jobs/job.h"
+
+#include <glib/gi18n.h>
+
+G_DEFINE_FINAL_TYPE (EcgWindow, ecg_window, ADW_TYPE_APPLICATION_WINDOW)
+
+void
+ecg_window_tell (EcgWindow *self, const char *sentence)
+{
+  AdwToast *toast;
+
+  g_return_if_fail (ECG_IS_WINDOW (self));
+
+  /* A toast's title is markup. */
+  g_autofree char *title = g_markup_escape_text (sentence, -1);
+
+  toast = adw_toast_new (title);
+  adw_toast_set_timeout (toast, 6);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+set_library (EcgWindow *self, EcgLibrary *library)
+{
+  self->library = library;
+  g_signal_connect_object (library, "notify::undo-text", G_CALLBACK (ecg_window_update_actions),
+                           self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (library, "notify::redo-text", G_CALLBACK (ecg_window_update_actions),
+                           self, G_CONNECT_SWAPPED);
+  ecg_library_page_set_library (self->library_page, library);
+  ecg_recording_page_set_library (self->recording_page, library);
+  ecg_training_page_set_library (self->training_page, library);
+  ecg_results_page_set_library (self->results_page, library);
+  gtk_stack_set_visible_child_name (self->content, "library");
+  ecg_window_update_actions (self);
+}
+
+/* The list may have a newer version of the session on show: its labels were edited, or the edit
+ * taken back. */
+static void
+session_changed_cb (EcgWindow *self, gint64 id)
+{
+  EcgSession *selected = ecg_library_page_get_selected (self->library_page);
+
+  if (selected != NULL && ecg_session_get_id (selected) == id)
+    ecg_recording_page_set_session (self->recording_page, selected);
+}
+
+static void
+show_failure (EcgWindow *self, const char *sentence)
+{
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+
+  adw_status_page_set_description (self->failure, escaped);
+  gtk_stack_set_visible_child_name (self->content, "failed");
+}
+
+static void
+select_first_session (EcgWindow *self)
+{
+  g_autoptr (EcgSession) first =
+    g_list_model_get_item (ecg_library_get_sessions (self->library), 0);
+
+  if (first != NULL)
+    ecg_library_page_select (self->library_page, ecg_session_get_id (first));
+}
+
+static void
+library_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EcgWindow) self = user_data;
+  g_autoptr (GError) error = NULL;
+  EcgLibrary *library = ecg_library_open_finish (result, &error);
+  g_auto (GStrv) waiting = g_steal_pointer (&self->waiting_paths);
+
+  if (library == NULL)
+    {
+      if (ecg_error_is_worth_telling (error))
+        show_failure (self, error->message);
+      return;
+    }
+  set_library (self, library);
+  g_signal_connect_object (library, "session-changed", G_CALLBACK (session_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  if (waiting != NULL)
+    ecg_window_import (self, (const char *const *) waiting);
+  else
+    select_first_session (self);
+}
+
+void
+ecg_window_open_library (EcgWindow *self)
+{
+  gtk_stack_set_visible_child_name (self->content, "opening");
+  ecg_library_open_async (self->library_path, self->opening, library_opened_cb,
+                          g_object_ref (self));
+}
+
+static void
+session_activated_cb (EcgWindow *self, EcgSession *session)
+{
+  ecg_recording_page_set_session (self->recording_page, session);
+  adw_view_stack_set_visible_child_name (self->pages, "recording");
+  if (adw_flap_get_folded (self->flap))
+    adw_flap_set_reveal_flap (self->flap, FALSE);
+  ecg_window_update_actions (self);
+}
+
+void
+ecg_window_import (EcgWindow *self, const char *const *paths)
+{
+  g_return_if_fail (ECG_IS_WINDOW (self));
+
+  if (!ecg_import_bar_start (self->import_bar, self->library, paths))
+    ecg_window_tell (self, _ ("An import is under way; wait for it or stop it first."));
+}
+
+void
+ecg_window_open (EcgWindow *self, const char *const *paths)
+{
+  g_return_if_fail (ECG_IS_WINDOW (self));
+
+  if (self->library != NULL)
+    {
+      ecg_window_import (self, paths);
+      return;
+    }
+  g_strfreev (self->waiting_paths);
+  self->waiting_paths = g_strdupv ((char **) paths);
+}
+
+static void
+show_refused (EcgWindow *self, GPtrArray *refused)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  const guint n_shown = MIN (refused->len, 12);
+  GtkWidget  *dialog;
+
+  for (guint i = 0; i < n_shown; i++)
+    g_string_append_printf (text, "%s\n", (const char *) refused->pdata[i]);
+  if (n_shown < refused->len)
+    g_string_append_printf (text, ngettext ("and %u more", "and %u more", refused->len - n_shown),
+                            refused->len - n_shown);
+
+  dialog =
+    adw_message_dialog_new (GTK_WINDOW (self), _ ("Some Files Could Not Be Read"), text->str);
+  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+tell_counts (EcgWindow *self, EcgImportReport *report)
+{
+  g_autofree char *added = g_strdup_printf (
+    ngettext ("%u recording added", "%u recordings added", report->added), report->added);
+  g_autofree char *known = g_strdup_printf (
+    ngettext ("%u was there already", "%u were there already", report->known), report->known);
+  g_autofree char *both = g_strdup_printf (C_ ("counts of an import", "%s, %s"), added, known);
+
+  ecg_window_tell (self, report->known > 0 ? both : added);
+}
+
+static void
+import_ended_cb (EcgWindow *self, EcgImportReport *report, GError *error)
+{
+  if (report == NULL)
+    {
+      if (ecg_error_is_worth_telling (error))
+        ecg_window_tell (self, error->message);
+      return;
+    }
+  if (report->added + report->known > 0)
+    tell_counts (self, report);
+  if (report->refused->len == 1)
+    ecg_window_tell (self, report->refused->pdata[0]);
+  else if (report->refused->len > 1)
+    show_refused (self, report->refused);
+  if (report->unlabelled->len > 0)
+    ecg_label_dialog_present (GTK_WINDOW (self), self->library, report->unlabelled);
+  if (ecg_library_page_get_selected (self->library_page) == NULL)
+    select_first_session (self);
+}
+
+static gboolean
+drop_cb (EcgWindow *self, const GValue *value)
+{
+  GSList *files = g_value_get_boxed (value);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) paths = NULL;
+
+  for (GSList *item = files; item != NULL; item = item->next)
+    if (g_file_peek_path (item->data) != NULL)
+      g_strv_builder_add (builder, g_file_peek_path (item->data));
+  paths = g_strv_builder_end (builder);
+  if (paths[0] == NULL)
+    return FALSE;
+  ecg_window_open (self, (const char *const *) paths);
+  return TRUE;
+}
+
+static void
+accept_drops (EcgWindow *self)
+{
+  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
+
+  g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
+}
+
+static void
+close_response_cb (EcgWindow *self, const char *response)
+{
+  if (!g_str_equal (response, "stop"))
+    return;
+  ecg_training_page_stop (self->training_page);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static gboolean
+ecg_window_close_request (GtkWindow *window)
+{
+  EcgWindow *self = ECG_WINDOW (window);
+  GtkWidget *dialog;
+
+  if (!ecg_training_page_is_busy (self->training_page))
+    return GTK_WINDOW_CLASS (ecg_window_parent_class)->close_request (window);
+
+  dialog = adw_message_dialog_new (
+    window, _ ("Stop the Training?"),
+    _ ("What was learnt so far is kept as a stopped run, which can be evaluated."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "stay", _ ("_Keep Training"),
+                                    "stop", _ ("_Stop and Close"), NULL);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (close_response_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+  return TRUE;
+}
+
+static void
+ecg_window_dispose (GObject *object)
+{
+  EcgWindow *self = ECG_WINDOW (object);
+
+  g_cancellable_cancel (self->opening);
+  g_clear_object (&self->opening);
+  g_clear_object (&self->chooser);
+  g_clear_object (&self->library);
+  g_clear_pointer (&self->library_path, g_free);
+  g_clear_pointer (&self->waiting_paths, g_strfreev);
+  G_OBJECT_CLASS (ecg_window_parent_class)->dispose (object);
+}
+
+static void
+bind_template (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/dt4ecg/ui/window.ui");
+  gtk_widget_class_bind_template_child (widget_class, EcgWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, EcgWindow, content);
+  gtk_widget_class_bind_template_child (widget_class, EcgWindow, failure);
+  gtk_widget_class_bind_template_child (widget_class, EcgWindow, flap);
+  gtk_widget_class_bind_template_child (widget_class, EcgWindow, pages);
+  gtk_widget_class_bind_template_child (widget_class, EcgWindow, library_page);
+  gtk_widget_class_bind_template_child (widget_class, EcgWindow, import_bar);
+  gtk_widget_class_bind_template_child (widget_class, EcgWindow, recording_page);
+  gtk_widget_class_bind_template_child (widget_class, EcgWindow, training_page);
+  gtk_widget_class_bind_template_child (widget_class, EcgWindow, results_page);
+  gtk_widget_class_bind_template_callback (widget_class, session_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, import_ended_cb);
+}
+
+static void
+ecg_window_class_init (EcgWindowClass *class)
+{
+  g_type_ensure (ECG_TYPE_LIBRARY_PAGE);
+  g_type_ensure (ECG_TYPE_IMPORT_BAR);
+  g_type_ensure (ECG_TYPE_RECORDING_PAGE);
+  g_type_ensure (ECG_TYPE_TRAINING_PAGE);
+  g_type_ensure (ECG_TYPE_RESULTS_PAGE);
+
+  G_OBJECT_CLASS (class)->dispose = ecg_window_dispose;
+  GTK_WINDOW_CLASS (class)->close_request = ecg_window_close_request;
+  bind_template (GTK_WIDGET_CLASS (class));
+  ecg_window_class_install_actions (GTK_WIDGET_CLASS (class));
+}
+
+static void
+ecg_window_init (EcgWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  self->opening = g_cancellable_new ();
+  accept_drops (self);
+  ecg_window_update_actions (self);
+}
+
+GtkWidget *
+ecg_window_new (EcgApplication *application, const char *library_path)
+{
+  EcgWindow *self = g_object_new (ECG_TYPE_WINDOW, "application", application, NULL);
+
+  self->library_path = g_strdup (library_path);
+  ecg_window_open_library (self);
+  return GTK_WIDGET (self);
+}
