@@ -6,7 +6,7 @@
 
 #include "app/window.h"
 
-#include "config.h"
+#include "app/config.h"
 
 #include <glib/gi18n.h>
 

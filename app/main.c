@@ -6,7 +6,7 @@
 #include "app/command-line.h"
 #include "core/jobs/thread.h"
 
-#include "config.h"
+#include "app/config.h"
 
 #include <cblas.h>
 #include <glib/gi18n.h>
