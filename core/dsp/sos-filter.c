@@ -87,12 +87,6 @@ ecg_filter_zero_phase_work_size (const EcgFilter *filter, size_t n)
   return n + 2 * ecg_filter_zero_phase_pad (filter, n);
 }
 
-void
-ecg_filter_zero_phase (float *out, const float *in, double *work, const EcgFilter *filter, size_t n)
-{
-  ecg_filter_zero_phase_padded (out, in, work, filter, n, ecg_filter_zero_phase_pad (filter, n));
-}
-
 /* Reflects the samples x[pad, pad + n) about their first and about their last one. */
 static void
 reflect_ends (double *x, size_t n, size_t pad)
@@ -107,17 +101,12 @@ reflect_ends (double *x, size_t n, size_t pad)
     }
 }
 
-void
-ecg_filter_zero_phase_padded (
-  float *out, const float *in, double *work, const EcgFilter *filter, size_t n, size_t pad)
+/* Filters @in within @work, (n + 2 · pad); n > 0. */
+static void
+run_both_ways (double *work, const float *in, const EcgFilter *filter, size_t n, size_t pad)
 {
   const size_t length = n + 2 * pad;
   EcgSosState  state;
-
-  assert (pad < n || pad == 0);
-
-  if (n == 0)
-    return;
 
   ecg_gaps_fill (work + pad, in, n);
   reflect_ends (work, n, pad);
@@ -129,7 +118,33 @@ ecg_filter_zero_phase_padded (
   ecg_sos_state_prime (&state, filter, work[length - 1]);
   for (size_t i = length; i-- > 0;)
     work[i] = step (state.z, filter, work[i]);
+}
 
+void
+ecg_filter_zero_phase_padded (
+  float *out, const float *in, double *work, const EcgFilter *filter, size_t n, size_t pad)
+{
+  assert (pad < n || pad == 0);
+
+  if (n == 0)
+    return;
+  run_both_ways (work, in, filter, n, pad);
   for (size_t i = 0; i < n; i++)
     out[i] = isnan (in[i]) ? NAN : (float) work[pad + i];
+}
+
+void
+ecg_filter_zero_phase (float *out, const float *in, double *work, const EcgFilter *filter, size_t n)
+{
+  ecg_filter_zero_phase_padded (out, in, work, filter, n, ecg_filter_zero_phase_pad (filter, n));
+}
+
+double *
+ecg_filter_zero_phase_in_work (double *work, const float *in, const EcgFilter *filter, size_t n)
+{
+  const size_t pad = ecg_filter_zero_phase_pad (filter, n);
+
+  if (n > 0)
+    run_both_ways (work, in, filter, n, pad);
+  return work + pad;
 }

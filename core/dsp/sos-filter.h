@@ -69,6 +69,19 @@ void ecg_filter_zero_phase (
   float *out, const float *in, double *work, const EcgFilter *filter, size_t n);
 
 /**
+ * ecg_filter_zero_phase_in_work:
+ * @work: (inout): scratch, ecg_filter_zero_phase_work_size() doubles
+ *
+ * As ecg_filter_zero_phase(), but leaves the result in double, with its gaps bridged.
+ *
+ * Returns: (array length=n): where in @work it stands
+ */
+double *ecg_filter_zero_phase_in_work (double          *work,
+                                       const float     *in,
+                                       const EcgFilter *filter,
+                                       size_t           n);
+
+/**
  * ecg_filter_zero_phase_padded:
  * @work: scratch, (@n + 2 · @pad) doubles
  * @pad: by how many samples both ends are lengthened; less than @n, or 0
