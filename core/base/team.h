@@ -28,6 +28,7 @@ EcgTeam *ecg_team_new (size_t width) __attribute__ ((warn_unused_result));
 /** ecg_team_free: Ends the threads; @team may be NULL. */
 void ecg_team_free (EcgTeam *team);
 
+/** ecg_team_width: Returns: how many work; 1 for NULL. */
 size_t ecg_team_width (const EcgTeam *team);
 
 /**
