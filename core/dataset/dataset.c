@@ -1,0 +1,253 @@
+/*
+ * The labelled sessions of a run, read and prepared. Their order, and with it every window's
+ * number, depends on what they are and not on the order in which they were asked for.
+ */
+
+#include "core/dataset/dataset.h"
+
+#include "core/recording/loader.h"
+
+#include <glib/gi18n-lib.h>
+
+G_DEFINE_BOXED_TYPE (EcgDataset, ecg_dataset, ecg_dataset_ref, ecg_dataset_unref)
+
+EcgDataset *
+ecg_dataset_ref (EcgDataset *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear_dataset (gpointer data)
+{
+  EcgDataset *self = data;
+
+  for (gsize i = 0; i < self->n_items; i++)
+    {
+      g_object_unref (self->items[i].session);
+      ecg_features_unref (self->items[i].features);
+    }
+  g_free (self->items);
+  for (gsize task = 0; task < 2; task++)
+    g_strfreev (self->class_names[task]);
+  g_ptr_array_unref (self->left_out);
+  ecg_preparation_clear (&self->preparation);
+}
+
+void
+ecg_dataset_unref (EcgDataset *self)
+{
+  g_atomic_rc_box_release_full (self, clear_dataset);
+}
+
+static void
+leave_out (EcgDataset *self, EcgSession *session, const char *reason)
+{
+  g_autofree char *name = g_path_get_basename (ecg_session_get_path (session));
+
+  g_ptr_array_add (self->left_out, g_strdup_printf (_ ("%s is left out: %s"), name, reason));
+}
+
+static int
+compare_sessions (gconstpointer a, gconstpointer b)
+{
+  EcgSession *x = *(EcgSession *const *) a;
+  EcgSession *y = *(EcgSession *const *) b;
+  int         order = g_strcmp0 (ecg_session_get_subject (x), ecg_session_get_subject (y));
+
+  if (order == 0)
+    order = g_strcmp0 (ecg_session_get_activity (x), ecg_session_get_activity (y));
+  if (order == 0)
+    order = g_strcmp0 (ecg_session_get_path (x), ecg_session_get_path (y));
+  return order;
+}
+
+/* Returns: (transfer full): those that say who and what, in the order of the dataset. */
+static GPtrArray *
+pick_labelled (EcgDataset *self, GPtrArray *sessions)
+{
+  GPtrArray *labelled = g_ptr_array_new ();
+
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      EcgSession *session = sessions->pdata[i];
+
+      if (ecg_session_get_subject (session) == NULL || ecg_session_get_activity (session) == NULL)
+        leave_out (self, session, _ ("subject or activity is not known"));
+      else
+        g_ptr_array_add (labelled, session);
+    }
+  g_ptr_array_sort (labelled, compare_sessions);
+  return labelled;
+}
+
+static gboolean
+all_have_lead (GPtrArray *sessions, const char *name)
+{
+  for (guint i = 0; i < sessions->len; i++)
+    if (!g_strv_contains (ecg_session_get_fields (sessions->pdata[i])->leads, name))
+      return FALSE;
+  return TRUE;
+}
+
+static char **
+find_shared_leads (GPtrArray *sessions)
+{
+  g_autoptr (GStrvBuilder) shared = g_strv_builder_new ();
+  const char *const *names = ecg_session_get_fields (sessions->pdata[0])->leads;
+
+  for (gsize i = 0; names[i] != NULL && i < ECG_SCALER_MAX_LEADS; i++)
+    if (all_have_lead (sessions, names[i]))
+      g_strv_builder_add (shared, names[i]);
+  return g_strv_builder_end (shared);
+}
+
+static EcgFeatures *
+prepare (EcgDataset *self, EcgSession *session, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (EcgRecording) recording =
+    ecg_recording_load (ecg_session_get_path (session), NULL, cancellable, error);
+
+  return recording == NULL
+           ? NULL
+           : ecg_features_prepare (recording, &self->preparation, cancellable, error);
+}
+
+/* A session that cannot be read is left out with its reason; only a cancellation ends the whole. */
+static gboolean
+prepare_all (EcgDataset   *self,
+             GPtrArray    *sessions,
+             EcgProgress  *progress,
+             GCancellable *cancellable,
+             GError      **error)
+{
+  self->items = g_new0 (EcgDatasetItem, sessions->len);
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      g_autofree char *text =
+        g_strdup_printf (_ ("Preparing recording %u of %u"), i + 1, sessions->len);
+      g_autoptr (GError) local_error = NULL;
+      EcgFeatures *features;
+
+      ecg_progress_set (progress, (double) i / (double) sessions->len, text);
+      features = prepare (self, sessions->pdata[i], cancellable, &local_error);
+      if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+      if (features == NULL)
+        {
+          leave_out (self, sessions->pdata[i], local_error->message);
+          continue;
+        }
+      self->items[self->n_items++] =
+        (EcgDatasetItem){ .session = g_object_ref (sessions->pdata[i]), .features = features };
+    }
+  return TRUE;
+}
+
+static const char *
+get_label (const EcgDatasetItem *item, gsize task)
+{
+  return task == 0 ? ecg_session_get_subject (item->session)
+                   : ecg_session_get_activity (item->session);
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
+}
+
+static gint32
+find_class (const EcgDataset *self, gsize task, const char *name)
+{
+  for (gsize c = 0; c < self->n_classes[task]; c++)
+    if (g_str_equal (self->class_names[task][c], name))
+      return (gint32) c;
+  return -1;
+}
+
+static void
+number_classes (EcgDataset *self, gsize task)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (gsize i = 0; i < self->n_items; i++)
+    if (g_hash_table_add (seen, (gpointer) get_label (&self->items[i], task)))
+      g_ptr_array_add (names, (gpointer) get_label (&self->items[i], task));
+  g_ptr_array_sort (names, compare_names);
+  for (guint i = 0; i < names->len; i++)
+    g_strv_builder_add (builder, names->pdata[i]);
+  self->class_names[task] = g_strv_builder_end (builder);
+  self->n_classes[task] = names->len;
+
+  for (gsize i = 0; i < self->n_items; i++)
+    {
+      const gint32 class = find_class (self, task, get_label (&self->items[i], task));
+
+      if (task == 0)
+        self->items[i].subject = class;
+      else
+        self->items[i].activity = class;
+    }
+}
+
+static gboolean
+fail_empty (EcgDataset *self, GError **error)
+{
+  g_set_error (
+    error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_EMPTY,
+    _ (
+      "There is nothing to learn from: no session with subject and activity could be prepared. %s"),
+    self->left_out->len > 0 ? (const char *) self->left_out->pdata[0] : "");
+  return FALSE;
+}
+
+static gboolean
+build (EcgDataset           *self,
+       GPtrArray            *sessions,
+       const EcgPreparation *preparation,
+       EcgProgress          *progress,
+       GCancellable         *cancellable,
+       GError              **error)
+{
+  g_autoptr (GPtrArray) labelled = pick_labelled (self, sessions);
+
+  if (labelled->len == 0)
+    return fail_empty (self, error);
+  ecg_preparation_copy (&self->preparation, preparation);
+  if (self->preparation.leads == NULL)
+    self->preparation.leads = find_shared_leads (labelled);
+  if (self->preparation.leads[0] == NULL)
+    {
+      g_set_error_literal (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED,
+                           _ ("The sessions have no lead in common that the network could read."));
+      return FALSE;
+    }
+  if (!prepare_all (self, labelled, progress, cancellable, error))
+    return FALSE;
+  if (self->n_items == 0)
+    return fail_empty (self, error);
+  number_classes (self, 0);
+  number_classes (self, 1);
+  return TRUE;
+}
+
+EcgDataset *
+ecg_dataset_new (GPtrArray            *sessions,
+                 const EcgPreparation *preparation,
+                 EcgProgress          *progress,
+                 GCancellable         *cancellable,
+                 GError              **error)
+{
+  g_autoptr (EcgDataset) self = g_atomic_rc_box_new0 (EcgDataset);
+
+  self->left_out = g_ptr_array_new_with_free_func (g_free);
+  if (!build (self, sessions, preparation, progress, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}

@@ -1,0 +1,233 @@
+/*
+ * From a recording to what the network reads: the leads that it was trained on, in its order, in
+ * millivolts, filtered with zero phase, at its rate.
+ */
+
+#include "core/dataset/preparation.h"
+
+#include "core/base/size.h"
+#include "core/dsp/band.h"
+#include "core/dsp/leads.h"
+#include "core/dsp/resample.h"
+#include "core/dsp/sos-filter.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
+G_DEFINE_BOXED_TYPE (EcgFeatures, ecg_features, ecg_features_ref, ecg_features_unref)
+
+void
+ecg_preparation_init (EcgPreparation *self, const char *const *leads)
+{
+  *self = (EcgPreparation){
+    .leads = g_strdupv ((char **) leads),
+    .rate_hz = 250.0,
+    .window = 1000,
+    .low_hz = 0.5,
+    .high_hz = 40.0,
+    .mains_hz = 50.0,
+    .normalisation = ECG_NORMALISE_RECORDING,
+  };
+}
+
+void
+ecg_preparation_copy (EcgPreparation *to, const EcgPreparation *from)
+{
+  *to = *from;
+  to->leads = g_strdupv (from->leads);
+}
+
+void
+ecg_preparation_clear (EcgPreparation *self)
+{
+  g_clear_pointer (&self->leads, g_strfreev);
+}
+
+EcgFeatures *
+ecg_features_ref (EcgFeatures *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear_features (gpointer data)
+{
+  EcgFeatures *self = data;
+
+  g_free (self->values);
+  g_free (self->missing);
+}
+
+void
+ecg_features_unref (EcgFeatures *self)
+{
+  g_atomic_rc_box_release_full (self, clear_features);
+}
+
+/* Millivolts per unit; amplitudes of other units stay as they are, since the scaler takes their
+ * size out. */
+static float
+millivolts_per_unit (const char *unit)
+{
+  if (g_strcmp0 (unit, "uV") == 0 || g_strcmp0 (unit, "µV") == 0 || g_strcmp0 (unit, "μV") == 0)
+    return 1e-3f;
+  if (g_strcmp0 (unit, "V") == 0)
+    return 1e3f;
+  return 1.0f;
+}
+
+static void
+read_lead (EcgSeries *lead, float *values)
+{
+  const gint64 n = ecg_series_get_length (lead);
+  const float  factor = millivolts_per_unit (ecg_series_get_unit (lead));
+
+  ecg_series_read (lead, (EcgSpan){ 0, n }, values);
+  for (gint64 i = 0; i < n; i++)
+    values[i] *= factor;
+}
+
+/* Two of the three limb leads give the third and the augmented ones. */
+static gboolean
+derive_lead (EcgRecording *recording, const char *name, float *values)
+{
+  static const EcgLead pairs[][2] = { { ECG_LEAD_I, ECG_LEAD_II },
+                                      { ECG_LEAD_I, ECG_LEAD_III },
+                                      { ECG_LEAD_II, ECG_LEAD_III } };
+  const gsize          n = (gsize) ecg_recording_get_length (recording);
+  EcgLead              wanted;
+
+  if (!ecg_lead_from_name (&wanted, name))
+    return FALSE;
+  for (gsize p = 0; p < G_N_ELEMENTS (pairs); p++)
+    {
+      EcgSeries        *a = ecg_recording_find_lead (recording, ecg_lead_name (pairs[p][0]));
+      EcgSeries        *b = ecg_recording_find_lead (recording, ecg_lead_name (pairs[p][1]));
+      g_autofree float *other = NULL;
+
+      if (a == NULL || b == NULL)
+        continue;
+      other = g_new (float, n);
+      read_lead (a, values);
+      read_lead (b, other);
+      return ecg_leads_derive (values, wanted, values, pairs[p][0], other, pairs[p][1], n);
+    }
+  return FALSE;
+}
+
+static gboolean
+fetch_lead (EcgRecording *recording, const char *name, float *values, GError **error)
+{
+  EcgSeries       *lead = ecg_recording_find_lead (recording, name);
+  g_autofree char *base = NULL;
+
+  if (lead != NULL)
+    {
+      read_lead (lead, values);
+      return TRUE;
+    }
+  if (derive_lead (recording, name, values))
+    return TRUE;
+
+  base = g_path_get_basename (ecg_recording_get_path (recording));
+  g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED,
+               _ ("%s has no lead “%s”, which the network reads."), base, name);
+  return FALSE;
+}
+
+/* Marks gaps, and bridges them: a constant 0 is what the mean of a filtered ECG is. */
+static void
+settle_gaps (EcgFeatures *features, gsize lead)
+{
+  float *values = features->values + lead * features->n_samples;
+
+  for (gsize i = 0; i < features->n_samples; i++)
+    if (isnan (values[i]))
+      {
+        if (features->missing == NULL)
+          features->missing = g_new0 (gboolean, features->n_samples);
+        features->missing[i] = TRUE;
+        values[i] = 0.0f;
+      }
+}
+
+static gboolean
+prepare_lead (EcgFeatures          *features,
+              gsize                 index,
+              EcgRecording         *recording,
+              const EcgPreparation *preparation,
+              const EcgFilter      *filter,
+              GError              **error)
+{
+  const gsize        n = (gsize) ecg_recording_get_length (recording);
+  g_autofree float  *values = g_new (float, n);
+  g_autofree double *work = g_new (double, ecg_filter_zero_phase_work_size (filter, n));
+  float             *out = features->values + index * features->n_samples;
+
+  if (!fetch_lead (recording, preparation->leads[index], values, error))
+    return FALSE;
+  ecg_filter_zero_phase (values, values, work, filter, n);
+  if (!ecg_resample (out, values, n, features->source_rate_hz, preparation->rate_hz))
+    {
+      g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED,
+                   _ ("A recording at %g Hz cannot be brought to the network’s %g Hz."),
+                   features->source_rate_hz, preparation->rate_hz);
+      return FALSE;
+    }
+  settle_gaps (features, index);
+  return TRUE;
+}
+
+static gboolean
+design_filter (EcgFilter *filter, const EcgPreparation *preparation, double rate_hz, GError **error)
+{
+  const EcgBand band = { .name = "model",
+                         .low_hz = preparation->low_hz,
+                         .high_hz = preparation->high_hz };
+
+  if (ecg_band_design (filter, &band, preparation->mains_hz, rate_hz, TRUE))
+    return TRUE;
+  g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED,
+               _ ("A recording at %g Hz cannot be filtered to %g–%g Hz."), rate_hz,
+               preparation->low_hz, preparation->high_hz);
+  return FALSE;
+}
+
+EcgFeatures *
+ecg_features_prepare (EcgRecording         *recording,
+                      const EcgPreparation *preparation,
+                      GCancellable         *cancellable,
+                      GError              **error)
+{
+  g_autoptr (EcgFeatures) self = g_atomic_rc_box_new0 (EcgFeatures);
+  EcgFilter filter;
+  size_t    n_values;
+
+  g_return_val_if_fail (recording != NULL && preparation->leads != NULL, NULL);
+
+  self->source_rate_hz = ecg_recording_get_rate (recording);
+  self->n_leads = g_strv_length (preparation->leads);
+  self->n_samples = ecg_resample_length ((gsize) ecg_recording_get_length (recording),
+                                         self->source_rate_hz, preparation->rate_hz);
+  if (!design_filter (&filter, preparation, self->source_rate_hz, error))
+    return NULL;
+  if (!ecg_size_mul (&n_values, self->n_leads, self->n_samples) || n_values > G_MAXINT32)
+    {
+      g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_TOO_LARGE,
+                   _ ("The recording is too long to be prepared at once: %g hours."),
+                   ecg_recording_get_seconds (recording) / 3600.0);
+      return NULL;
+    }
+  self->values = g_new (float, n_values);
+  for (gsize i = 0; i < self->n_leads; i++)
+    if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+        !prepare_lead (self, i, recording, preparation, &filter, error))
+      return NULL;
+  return g_steal_pointer (&self);
+}
+
+gint64
+ecg_features_to_source (const EcgFeatures *self, const EcgPreparation *preparation, gint64 position)
+{
+  return (gint64) llround ((double) position * self->source_rate_hz / preparation->rate_hz);
+}
