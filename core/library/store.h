@@ -95,8 +95,8 @@ gboolean ecg_store_undo (EcgStore *self, gint64 *session, GError **error);
 /** ecg_store_redo: Makes the edit again that was taken back last. */
 gboolean ecg_store_redo (EcgStore *self, gint64 *session, GError **error);
 
-/** ecg_store_can_undo: Tells what undo and redo would find; all three (out) are (optional).
- * @undo_text and @redo_text: (transfer full) (nullable): the edits, for people. */
+/** ecg_store_get_history: Tells which edits undo and redo would find: (out) (optional) (transfer
+ * full) (nullable), for people. */
 gboolean ecg_store_get_history (EcgStore *self, char **undo_text, char **redo_text, GError **error);
 
 /** ecg_store_add_run: Returns: the run's id, or 0 (EXISTS where the name is taken). */

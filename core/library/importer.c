@@ -1,0 +1,215 @@
+/*
+ * Takes recordings into the library: finds the files, reads each, and asks a records.csv beside it
+ * for the labels that the recording itself does not tell.
+ */
+
+#include "core/library/importer.h"
+
+#include "core/library/records-table.h"
+#include "core/recording/format.h"
+#include "core/recording/loader.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Deeper than any sane collection; ends loops of links. */
+#define MAX_DEPTH 16
+
+EcgImportReport *
+ecg_import_report_new (void)
+{
+  EcgImportReport *self = g_new0 (EcgImportReport, 1);
+
+  self->unlabelled = g_array_new (FALSE, FALSE, sizeof (gint64));
+  self->refused = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
+void
+ecg_import_report_free (EcgImportReport *self)
+{
+  g_array_unref (self->unlabelled);
+  g_ptr_array_unref (self->refused);
+  g_free (self);
+}
+
+static int
+compare_paths (gconstpointer a, gconstpointer b)
+{
+  return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
+}
+
+static void
+search_folder (GPtrArray *files, const char *folder, guint depth)
+{
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    if (name[0] != '.')
+      g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
+  g_ptr_array_sort (paths, compare_paths);
+
+  for (guint i = 0; i < paths->len; i++)
+    {
+      const char *path = paths->pdata[i];
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        {
+          if (depth < MAX_DEPTH)
+            search_folder (files, path, depth + 1);
+        }
+      else if (ecg_format_may_hold (path) && !ecg_records_table_is_table (path))
+        g_ptr_array_add (files, g_strdup (path));
+    }
+}
+
+static GPtrArray *
+find_files (const char *const *paths)
+{
+  GPtrArray *files = g_ptr_array_new_with_free_func (g_free);
+
+  for (gsize i = 0; paths[i] != NULL; i++)
+    {
+      g_autofree char *path = g_canonicalize_filename (paths[i], NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR))
+        search_folder (files, path, 0);
+      else
+        g_ptr_array_add (files, g_steal_pointer (&path));
+    }
+  return files;
+}
+
+static char **
+list_leads (EcgRecording *recording)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; i < ecg_recording_get_n_leads (recording); i++)
+    g_strv_builder_add (names, ecg_series_get_name (ecg_recording_get_lead (recording, i)));
+  return g_strv_builder_end (names);
+}
+
+static gboolean
+store_recording (EcgStore        *store,
+                 EcgRecording    *recording,
+                 EcgImportReport *report,
+                 GCancellable    *cancellable,
+                 GError         **error)
+{
+  g_autofree char *fingerprint = ecg_recording_fingerprint (recording, cancellable, error);
+  g_autofree char *table_subject = NULL;
+  g_autofree char *table_activity = NULL;
+  g_auto (GStrv) leads = list_leads (recording);
+  EcgSessionFields fields = {
+    .path = ecg_recording_get_path (recording),
+    .fingerprint = fingerprint,
+    .format = ecg_recording_get_format (recording),
+    .rate_hz = ecg_recording_get_rate (recording),
+    .n_samples = ecg_recording_get_length (recording),
+    .leads = (const char *const *) leads,
+    .subject = ecg_recording_get_subject (recording),
+    .activity = ecg_recording_get_activity (recording),
+  };
+  gboolean existed;
+  gint64   id;
+
+  if (fingerprint == NULL)
+    return FALSE;
+  if (fields.subject == NULL || fields.activity == NULL)
+    ecg_records_table_look_up (fields.path, &table_subject, &table_activity);
+  if (fields.subject == NULL)
+    fields.subject = table_subject;
+  if (fields.activity == NULL)
+    fields.activity = table_activity;
+
+  id = ecg_store_add_session (store, &fields, &existed, error);
+  if (id == 0)
+    return FALSE;
+  report->added += existed ? 0 : 1;
+  report->known += existed ? 1 : 0;
+  if (!existed && (fields.subject == NULL || fields.activity == NULL))
+    g_array_append_val (report->unlabelled, id);
+  return TRUE;
+}
+
+/* Returns FALSE for what ends the import: a cancellation, or a library that cannot be written. */
+static gboolean
+import_file (EcgStore        *store,
+             const char      *path,
+             EcgImportReport *report,
+             GCancellable    *cancellable,
+             GError         **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (EcgRecording) recording = ecg_recording_load (path, NULL, cancellable, &local_error);
+
+  if (recording != NULL && store_recording (store, recording, report, cancellable, &local_error))
+    return TRUE;
+  if (local_error->domain == ECG_LIBRARY_ERROR ||
+      g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
+    }
+  g_ptr_array_add (report->refused, g_strdup (local_error->message));
+  return TRUE;
+}
+
+static gboolean
+fail_empty (const char *const *paths, GError **error)
+{
+  g_autofree char *name = paths[0] == NULL ? g_strdup ("") : g_path_get_basename (paths[0]);
+
+  g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_EMPTY,
+               _ ("%s holds no recording: expected files such as .hea, .wav, .flac or .csv."),
+               name);
+  return FALSE;
+}
+
+static gboolean
+import_all (EcgStore        *store,
+            GPtrArray       *files,
+            EcgImportReport *report,
+            EcgProgress     *progress,
+            GCancellable    *cancellable,
+            GError         **error)
+{
+  for (guint i = 0; i < files->len; i++)
+    {
+      g_autofree char *name = g_path_get_basename (files->pdata[i]);
+      g_autofree char *text =
+        g_strdup_printf (C_ ("progress of an import", "%u of %u: %s"), i + 1, files->len, name);
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      ecg_progress_set (progress, (double) i / (double) files->len, text);
+      if (!import_file (store, files->pdata[i], report, cancellable, error))
+        return FALSE;
+    }
+  ecg_progress_set (progress, 1.0, NULL);
+  return TRUE;
+}
+
+EcgImportReport *
+ecg_import (EcgStore          *store,
+            const char *const *paths,
+            EcgProgress       *progress,
+            GCancellable      *cancellable,
+            GError           **error)
+{
+  g_autoptr (EcgImportReport) report = ecg_import_report_new ();
+  g_autoptr (GPtrArray) files = NULL;
+
+  g_return_val_if_fail (ECG_IS_STORE (store), NULL);
+
+  files = find_files (paths);
+  if (files->len == 0)
+    {
+      fail_empty (paths, error);
+      return NULL;
+    }
+  return import_all (store, files, report, progress, cancellable, error) ? g_steal_pointer (&report)
+                                                                         : NULL;
+}
