@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/dataset/preparation.h"
+#include "core/jobs/progress.h"
 #include "core/nn/model.h"
 #include "core/series/attention.h"
 

@@ -1,0 +1,76 @@
+/*
+ * Augmentations of model.md, section 5. The shift is not here: it moves the window before it is
+ * cut.
+ */
+
+#include "core/dataset/augment.h"
+
+#include <math.h>
+
+#define LEAD_DROP_SHARE 0.1
+
+static double
+uniform (EcgRng *rng, double least, double most)
+{
+  return least + (most - least) * ecg_rng_uniform (rng);
+}
+
+/* Windows that are normalised one by one are in standard deviations, and one of those is about a
+ * third of a millivolt. */
+static double
+units_per_mv (const EcgScaler *scaler, const EcgPreparation *preparation, gsize lead)
+{
+  return preparation->normalisation == ECG_NORMALISE_WINDOW ? 3.0
+                                                            : 1.0 / (double) scaler->width[lead];
+}
+
+static void
+add_noise (float *row, gsize n, double deviation, EcgRng *rng)
+{
+  for (gsize t = 0; t < n; t++)
+    row[t] += (float) (deviation * ecg_rng_normal (rng));
+}
+
+static void
+add_wander (float *row, const EcgPreparation *preparation, double amplitude, EcgRng *rng)
+{
+  const double step = 2.0 * G_PI * uniform (rng, 0.1, 0.5) / preparation->rate_hz;
+  const double phase = uniform (rng, 0.0, 2.0 * G_PI);
+
+  for (gsize t = 0; t < preparation->window; t++)
+    row[t] += (float) (amplitude * sin (step * (double) t + phase));
+}
+
+void
+ecg_augment (float                *x,
+             const EcgScaler      *scaler,
+             const EcgPreparation *preparation,
+             guint                 augmentations,
+             EcgRng               *rng)
+{
+  const gsize n_leads = g_strv_length (preparation->leads);
+  const gsize n = preparation->window;
+  const float gain = (float) uniform (rng, 0.9, 1.1);
+
+  for (gsize lead = 0; lead < n_leads; lead++)
+    {
+      float       *row = x + lead * n;
+      const double per_mv = units_per_mv (scaler, preparation, lead);
+
+      if (augmentations & ECG_AUGMENT_GAIN)
+        for (gsize t = 0; t < n; t++)
+          row[t] *= gain;
+      if (augmentations & ECG_AUGMENT_NOISE)
+        add_noise (row, n, per_mv * uniform (rng, 0.02, 0.05), rng);
+      if (augmentations & ECG_AUGMENT_WANDER)
+        add_wander (row, preparation, per_mv * uniform (rng, 0.0, 0.1), rng);
+    }
+  if ((augmentations & ECG_AUGMENT_LEAD_DROP) && n_leads > 1 &&
+      ecg_rng_uniform (rng) < LEAD_DROP_SHARE)
+    {
+      float *row = x + ecg_rng_below (rng, n_leads) * n;
+
+      for (gsize t = 0; t < n; t++)
+        row[t] = 0.0f;
+    }
+}

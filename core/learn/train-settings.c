@@ -1,0 +1,214 @@
+/*
+ * The settings of a run, and their JSON: one table of members says name, type and range for both
+ * directions.
+ */
+
+#include "core/learn/train-settings.h"
+
+#include "core/learn/trainer.h"
+
+#include <glib/gi18n-lib.h>
+
+typedef enum
+{
+  MEMBER_UINT,
+  MEMBER_SEED,
+  MEMBER_DOUBLE,
+  MEMBER_BOOLEAN,
+  MEMBER_CHOICE,
+} MemberType;
+
+typedef struct
+{
+  const char        *name;
+  MemberType         type;
+  gsize              offset;
+  double             least;
+  double             most;
+  const char *const *choices; /* of MEMBER_CHOICE: names in the order of the enumeration */
+} Member;
+
+static const char *const protocols[] = { "random", "blocked", "sessions", NULL };
+static const char *const balances[] = { "gradnorm", "equal", "static", NULL };
+static const char *const sizes[] = { "default", "lite", NULL };
+static const char *const scas[] = { "full", "channel", "sequence", "none", NULL };
+static const char *const poolings[] = { "mean", "mean+max", NULL };
+static const char *const normalisations[] = { "recording", "window", NULL };
+
+#define OFFSET(member) G_STRUCT_OFFSET (EcgTrainSettings, member)
+
+static const Member members[] = {
+  { "protocol", MEMBER_CHOICE, OFFSET (protocol), 0, 0, protocols },
+  { "seed", MEMBER_SEED, OFFSET (seed), 0, 0, NULL },
+  { "epochs", MEMBER_UINT, OFFSET (epochs), 1, 100000, NULL },
+  { "batch", MEMBER_UINT, OFFSET (batch), 2, 4096, NULL },
+  { "patience", MEMBER_UINT, OFFSET (patience), 1, 100000, NULL },
+  { "threads", MEMBER_UINT, OFFSET (threads), 0, 256, NULL },
+  { "learning_rate", MEMBER_DOUBLE, OFFSET (learning_rate), 1e-8, 1.0, NULL },
+  { "weight_decay", MEMBER_DOUBLE, OFFSET (weight_decay), 0.0, 1.0, NULL },
+  { "clip_norm", MEMBER_DOUBLE, OFFSET (clip_norm), 1e-6, 1e6, NULL },
+  { "alpha", MEMBER_DOUBLE, OFFSET (alpha), 0.0, 10.0, NULL },
+  { "balance", MEMBER_CHOICE, OFFSET (balance), 0, 0, balances },
+  { "size", MEMBER_CHOICE, OFFSET (size), 0, 0, sizes },
+  { "sca", MEMBER_CHOICE, OFFSET (sca), 0, 0, scas },
+  { "pooling", MEMBER_CHOICE, OFFSET (pooling), 0, 0, poolings },
+  { "sca_skip", MEMBER_BOOLEAN, OFFSET (sca_skip), 0, 0, NULL },
+  { "normalisation", MEMBER_CHOICE, OFFSET (normalisation), 0, 0, normalisations },
+  { "augment_gain", MEMBER_BOOLEAN, OFFSET (augment_gain), 0, 0, NULL },
+  { "augment_shift", MEMBER_BOOLEAN, OFFSET (augment_shift), 0, 0, NULL },
+  { "augment_noise", MEMBER_BOOLEAN, OFFSET (augment_noise), 0, 0, NULL },
+  { "augment_wander", MEMBER_BOOLEAN, OFFSET (augment_wander), 0, 0, NULL },
+  { "augment_lead_drop", MEMBER_BOOLEAN, OFFSET (augment_lead_drop), 0, 0, NULL },
+};
+
+void
+ecg_train_settings_init (EcgTrainSettings *self)
+{
+  *self = (EcgTrainSettings){
+    .protocol = ECG_PROTOCOL_BLOCKED,
+    .seed = 1,
+    .epochs = 60,
+    .batch = 64,
+    .patience = 10,
+    .learning_rate = 1e-3,
+    .weight_decay = 1e-4,
+    .clip_norm = 5.0,
+    .alpha = 0.5,
+    .balance = ECG_BALANCE_GRADNORM,
+    .size = ECG_SIZE_DEFAULT,
+    .sca = ECG_SCA_FULL,
+    .pooling = ECG_SCA_POOL_MEAN,
+    .sca_skip = TRUE,
+    .normalisation = ECG_NORMALISE_RECORDING,
+    .augment_gain = TRUE,
+    .augment_shift = TRUE,
+    .augment_noise = TRUE,
+  };
+}
+
+static void
+add_member (JsonBuilder *builder, const EcgTrainSettings *self, const Member *member)
+{
+  gconstpointer place = (const char *) self + member->offset;
+
+  json_builder_set_member_name (builder, member->name);
+  switch (member->type)
+    {
+    case MEMBER_UINT:
+      json_builder_add_int_value (builder, *(const guint *) place);
+      break;
+    case MEMBER_SEED:
+      json_builder_add_int_value (builder, (gint64) * (const guint64 *) place);
+      break;
+    case MEMBER_DOUBLE:
+      json_builder_add_double_value (builder, *(const double *) place);
+      break;
+    case MEMBER_BOOLEAN:
+      json_builder_add_boolean_value (builder, *(const gboolean *) place);
+      break;
+    case MEMBER_CHOICE:
+      json_builder_add_string_value (builder, member->choices[*(const int *) place]);
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+JsonNode *
+ecg_train_settings_to_json (const EcgTrainSettings *self)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    add_member (builder, self, &members[i]);
+  json_builder_end_object (builder);
+  return json_builder_get_root (builder);
+}
+
+static gboolean
+read_choice (const Member *member, JsonNode *node, int *place)
+{
+  if (json_node_get_value_type (node) != G_TYPE_STRING)
+    return FALSE;
+  for (int i = 0; member->choices[i] != NULL; i++)
+    if (g_str_equal (member->choices[i], json_node_get_string (node)))
+      {
+        *place = i;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+static gboolean
+read_number (const Member *member, JsonNode *node, double *value)
+{
+  const GType type = json_node_get_value_type (node);
+
+  if (type != G_TYPE_INT64 && type != G_TYPE_DOUBLE)
+    return FALSE;
+  *value = type == G_TYPE_INT64 ? (double) json_node_get_int (node) : json_node_get_double (node);
+  return *value >= member->least && *value <= member->most;
+}
+
+static gboolean
+read_member (EcgTrainSettings *self, const Member *member, JsonNode *node)
+{
+  gpointer place = (char *) self + member->offset;
+  double   number;
+
+  if (!JSON_NODE_HOLDS_VALUE (node))
+    return FALSE;
+  switch (member->type)
+    {
+    case MEMBER_UINT:
+      if (json_node_get_value_type (node) != G_TYPE_INT64 || !read_number (member, node, &number))
+        return FALSE;
+      *(guint *) place = (guint) number;
+      return TRUE;
+    case MEMBER_SEED:
+      if (json_node_get_value_type (node) != G_TYPE_INT64)
+        return FALSE;
+      *(guint64 *) place = (guint64) json_node_get_int (node);
+      return TRUE;
+    case MEMBER_DOUBLE:
+      if (!read_number (member, node, &number))
+        return FALSE;
+      *(double *) place = number;
+      return TRUE;
+    case MEMBER_BOOLEAN:
+      if (json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+        return FALSE;
+      *(gboolean *) place = json_node_get_boolean (node);
+      return TRUE;
+    case MEMBER_CHOICE:
+      return read_choice (member, node, place);
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+gboolean
+ecg_train_settings_from_json (EcgTrainSettings *self, JsonNode *node, GError **error)
+{
+  EcgTrainSettings settings;
+  JsonObject      *object =
+    node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
+
+  ecg_train_settings_init (&settings);
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      JsonNode *value = object == NULL ? NULL : json_object_get_member (object, members[i].name);
+
+      if (value == NULL || !read_member (&settings, &members[i], value))
+        {
+          g_set_error (
+            error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
+            _ ("The settings of the run are not in order: “%s” is missing or out of range."),
+            members[i].name);
+          return FALSE;
+        }
+    }
+  *self = settings;
+  return TRUE;
+}
