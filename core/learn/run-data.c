@@ -1,0 +1,113 @@
+/*
+ * What a run was made of.
+ */
+
+#include "core/learn/run-data.h"
+
+#include "core/learn/trainer.h"
+
+#include <glib/gi18n-lib.h>
+
+static void
+add_text (JsonBuilder *builder, const char *name, const char *value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_string_value (builder, value);
+}
+
+static void
+add_session (JsonBuilder *builder, EcgSession *session)
+{
+  const EcgSessionFields *fields = ecg_session_get_fields (session);
+
+  json_builder_begin_object (builder);
+  add_text (builder, "path", fields->path);
+  add_text (builder, "fingerprint", fields->fingerprint);
+  add_text (builder, "subject", fields->subject);
+  add_text (builder, "activity", fields->activity);
+  json_builder_end_object (builder);
+}
+
+char *
+ecg_run_data_to_json (const EcgTrainSettings *settings, GPtrArray *sessions)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+  g_autoptr (JsonNode) root = NULL;
+
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "train");
+  json_builder_add_value (builder, ecg_train_settings_to_json (settings));
+  json_builder_set_member_name (builder, "sessions");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < sessions->len; i++)
+    add_session (builder, sessions->pdata[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  root = json_builder_get_root (builder);
+  return json_to_string (root, FALSE);
+}
+
+static const char *
+get_text (JsonNode *node, const char *name)
+{
+  return JSON_NODE_HOLDS_OBJECT (node)
+           ? json_object_get_string_member_with_default (json_node_get_object (node), name, NULL)
+           : NULL;
+}
+
+static EcgSession *
+find_session (EcgStore *store, JsonNode *node, GError **error)
+{
+  const char  *fingerprint = get_text (node, "fingerprint");
+  const char  *path = get_text (node, "path");
+  const gint64 id =
+    fingerprint == NULL ? 0 : ecg_store_find_fingerprint (store, fingerprint, error);
+  g_autoptr (EcgSession) now = id > 0 ? ecg_store_get_session (store, id, error) : NULL;
+  EcgSessionFields fields;
+
+  if (id < 0 || (id > 0 && now == NULL))
+    return NULL;
+  if (now == NULL)
+    {
+      g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
+                   _ ("The run learnt from %s, which is no longer in the library."),
+                   path != NULL ? path : "?");
+      return NULL;
+    }
+  fields = *ecg_session_get_fields (now);
+  fields.subject = get_text (node, "subject");
+  fields.activity = get_text (node, "activity");
+  return ecg_session_new (&fields);
+}
+
+GPtrArray *
+ecg_run_data_from_json (EcgStore         *store,
+                        const char       *json,
+                        EcgTrainSettings *settings,
+                        GError          **error)
+{
+  g_autoptr (JsonNode) root = json_from_string (json, NULL);
+  g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
+  JsonObject *object =
+    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  JsonNode *list = object == NULL ? NULL : json_object_get_member (object, "sessions");
+
+  if (list == NULL || !JSON_NODE_HOLDS_ARRAY (list))
+    {
+      g_set_error_literal (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
+                           _ ("The run does not say what it learnt from."));
+      return NULL;
+    }
+  if (!ecg_train_settings_from_json (settings, json_object_get_member (object, "train"), error))
+    return NULL;
+  for (guint i = 0; i < json_array_get_length (json_node_get_array (list)); i++)
+    {
+      EcgSession *session =
+        find_session (store, json_array_get_element (json_node_get_array (list), i), error);
+
+      if (session == NULL)
+        return NULL;
+      g_ptr_array_add (sessions, session);
+    }
+  return g_steal_pointer (&sessions);
+}

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "core/learn/train-settings.h"
+#include "core/library/store.h"
+
+G_BEGIN_DECLS
+
+/*
+ * What a run was made of, as one JSON document in the library: its settings and, session by
+ * session, fingerprint and labels at the time. From it the same windows are dealt again, whatever
+ * was edited since.
+ */
+
+/** ecg_run_data_to_json: @sessions: (element-type EcgSession). Returns: (transfer full): the
+ * document. */
+char *ecg_run_data_to_json (const EcgTrainSettings *settings, GPtrArray *sessions);
+
+/**
+ * ecg_run_data_from_json:
+ * @settings: (out): of the run
+ *
+ * Finds the run's sessions by fingerprint, where they are now, under the labels that they had then.
+ *
+ * Returns: (transfer full) (nullable) (element-type EcgSession): NULL with INVALID where one is no
+ * longer in the library
+ */
+GPtrArray *ecg_run_data_from_json (EcgStore         *store,
+                                   const char       *json,
+                                   EcgTrainSettings *settings,
+                                   GError          **error);
+
+G_END_DECLS

@@ -1,0 +1,68 @@
+#pragma once
+
+#include "core/learn/trainer.h"
+#include "core/nn/adam.h"
+
+G_BEGIN_DECLS
+
+/*
+ * The state of a training, shared by trainer.c, which moves it on, and trainer-state.c, which keeps
+ * it in a checkpoint.
+ *
+ * All that is left to chance comes from streams that are made anew from seed and position, so the
+ * position is the whole state of chance.
+ */
+
+/** EcgTrainPosition: where a training stands: integers, saved as they are. */
+typedef struct
+{
+  gint64 epoch; /* under way, from 0 */
+  gint64 batch; /* next of the epoch */
+  gint64 step;  /* optimiser steps so far */
+  gint64 stale; /* epochs since the best validation */
+  gint64 has_best;
+} EcgTrainPosition;
+
+struct _EcgTrainer
+{
+  /* what is learnt from */
+  EcgDataset      *dataset;
+  EcgSplit        *split;
+  EcgTrainSettings settings;
+  EcgSpan *shifts; /* of each training window: where it may begin without leaving what trains */
+
+  /* what is learnt */
+  EcgModel        *model;
+  EcgModel        *best; /* of the epoch with the best validation */
+  double           best_score;
+  EcgAdam          adam;
+  float           *moments; /* both of Adam's blocks */
+  EcgGradNorm      gradnorm;
+  EcgTrainPosition position;
+  GArray          *points; /* EcgCurvePoint */
+
+  /* what is worked in */
+  EcgTeam      *team;
+  EcgModelWork *work;
+  float        *gradients;
+  float        *x;
+  gint32       *labels[ECG_N_TASKS];
+  size_t       *order;
+  float        *probability[ECG_N_TASKS]; /* of the validation windows */
+  EcgModelWork *pinned_work;
+  EcgWindow     pinned;
+  gint64        told_at_us;
+};
+
+/** ecg_trainer_new_with_config: As ecg_trainer_new(), with a network of one's own sizes; classes,
+ * leads and length are set from the data. */
+EcgTrainer *ecg_trainer_new_with_config (EcgDataset             *dataset,
+                                         EcgSplit               *split,
+                                         const EcgTrainSettings *settings,
+                                         const EcgModelConfig   *config,
+                                         GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** ecg_trainer_save: Writes the whole state to a checkpoint. */
+gboolean ecg_trainer_save (EcgTrainer *self, const char *path, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,214 @@
+/*
+ * The state of a training in a checkpoint, and back. The network that is saved under its own names
+ * is the best so far, since that is what anyone who opens the file wants; the one that is being
+ * trained stands beside it under `run.`.
+ */
+
+#include "core/learn/checkpoint.h"
+#include "core/learn/trainer-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <string.h>
+
+#define N_POSITIONS (sizeof (EcgTrainPosition) / sizeof (gint64))
+#define N_GRADNORM 15
+#define N_POINT 17
+
+/* GradNorm's numbers in the order of the file. */
+static void
+gradnorm_to_array (double out[N_GRADNORM], const EcgGradNorm *self)
+{
+  for (gsize i = 0; i < ECG_N_TASKS; i++)
+    {
+      out[i] = self->s[i];
+      out[2 + i] = self->adam_m[i];
+      out[4 + i] = self->adam_v[i];
+      out[6 + i] = self->mean_loss[i];
+      out[8 + i] = self->mean_norm[i];
+      out[10 + i] = self->weight[i];
+      out[12 + i] = self->rate[i];
+    }
+  out[14] = (double) self->n_steps;
+}
+
+static void
+gradnorm_from_array (EcgGradNorm *self, const double in[N_GRADNORM])
+{
+  for (gsize i = 0; i < ECG_N_TASKS; i++)
+    {
+      self->s[i] = in[i];
+      self->adam_m[i] = in[2 + i];
+      self->adam_v[i] = in[4 + i];
+      self->mean_loss[i] = in[6 + i];
+      self->mean_norm[i] = in[8 + i];
+      self->weight[i] = in[10 + i];
+      self->rate[i] = in[12 + i];
+    }
+  self->n_steps = (size_t) in[14];
+}
+
+static void
+point_to_array (double out[N_POINT], const EcgCurvePoint *point)
+{
+  const double *pairs[] = { point->loss,
+                            point->accuracy,
+                            point->weight,
+                            point->norm,
+                            point->rate,
+                            point->validation_loss,
+                            point->validation_accuracy };
+
+  out[0] = (double) point->step;
+  out[1] = point->epoch;
+  out[2] = point->validated ? 1.0 : 0.0;
+  for (gsize p = 0; p < G_N_ELEMENTS (pairs); p++)
+    memcpy (out + 3 + 2 * p, pairs[p], 2 * sizeof *out);
+}
+
+static void
+point_from_array (EcgCurvePoint *point, const double in[N_POINT])
+{
+  double *pairs[] = { point->loss,
+                      point->accuracy,
+                      point->weight,
+                      point->norm,
+                      point->rate,
+                      point->validation_loss,
+                      point->validation_accuracy };
+
+  point->step = (guint64) in[0];
+  point->epoch = in[1];
+  point->validated = in[2] > 0.5;
+  for (gsize p = 0; p < G_N_ELEMENTS (pairs); p++)
+    memcpy (pairs[p], in + 3 + 2 * p, 2 * sizeof *in);
+}
+
+static void
+add_vector (GArray *tensors, const char *name, EcgTensorType type, gconstpointer data, gsize n)
+{
+  const EcgTensorView view = {
+    .name = name, .type = type, .rank = 1, .shape = { n }, .data = data
+  };
+
+  g_array_append_val (tensors, view);
+}
+
+static char *
+settings_to_text (const EcgTrainSettings *settings)
+{
+  g_autoptr (JsonNode) node = ecg_train_settings_to_json (settings);
+
+  return json_to_string (node, FALSE);
+}
+
+static GHashTable *
+describe (EcgTrainer *self)
+{
+  GHashTable *metadata = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+
+  g_hash_table_insert (metadata, (gpointer) "protocol",
+                       g_strdup (ecg_protocol_get_name (self->split->protocol)));
+  g_hash_table_insert (metadata, (gpointer) "seed",
+                       g_strdup_printf ("%" G_GUINT64_FORMAT, self->settings.seed));
+  g_hash_table_insert (metadata, (gpointer) "settings", settings_to_text (&self->settings));
+  if (self->position.has_best)
+    g_hash_table_insert (metadata, (gpointer) "metrics",
+                         g_strdup_printf ("{\"validation_accuracy_mean\":%.6f}", self->best_score));
+  return metadata;
+}
+
+gboolean
+ecg_trainer_save (EcgTrainer *self, const char *path, GError **error)
+{
+  const EcgParams *params = ecg_model_params (self->model);
+  g_autoptr (EcgPredictor) best = ecg_trainer_dup_predictor (self);
+  g_autoptr (GHashTable) metadata = describe (self);
+  g_autoptr (GArray) state = g_array_new (FALSE, FALSE, sizeof (EcgTensorView));
+  g_autofree double *points = g_new (double, MAX (self->points->len, 1) * N_POINT);
+  const gint64       adam_steps = (gint64) self->adam.n_steps;
+  double             gradnorm[N_GRADNORM];
+
+  gradnorm_to_array (gradnorm, &self->gradnorm);
+  for (guint i = 0; i < self->points->len; i++)
+    point_to_array (points + i * N_POINT, &g_array_index (self->points, EcgCurvePoint, i));
+  add_vector (state, "optim.adam.m", ECG_TENSOR_F32, self->adam.m, params->total);
+  add_vector (state, "optim.adam.v", ECG_TENSOR_F32, self->adam.v, params->total);
+  add_vector (state, "optim.adam.steps", ECG_TENSOR_I64, &adam_steps, 1);
+  add_vector (state, "optim.gradnorm", ECG_TENSOR_F64, gradnorm, N_GRADNORM);
+  add_vector (state, "run.values", ECG_TENSOR_F32, ecg_model_values (self->model), params->total);
+  add_vector (state, "run.position", ECG_TENSOR_I64, &self->position, N_POSITIONS);
+  add_vector (state, "run.best_score", ECG_TENSOR_F64, &self->best_score, 1);
+  add_vector (state, "run.points", ECG_TENSOR_F64, points, (gsize) self->points->len * N_POINT);
+  return ecg_checkpoint_write (path, best, state, metadata, error);
+}
+
+static gboolean
+check_same_run (EcgTrainer *self, EcgSafetensors *file, GError **error)
+{
+  g_autofree char *settings = settings_to_text (&self->settings);
+
+  if (g_strcmp0 (ecg_safetensors_get_metadata (file, "settings"), settings) == 0)
+    return TRUE;
+  g_set_error_literal (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
+                       _ ("The checkpoint is of a run with other settings."));
+  return FALSE;
+}
+
+static gboolean
+read_points (EcgTrainer *self, EcgSafetensors *file, GError **error)
+{
+  const EcgTensorView *view = ecg_safetensors_find (file, "run.points");
+  const gsize          n = view != NULL && view->rank == 1 ? view->shape[0] : 0;
+  g_autofree double   *points = g_new (double, MAX (n, 1));
+
+  if (!ecg_safetensors_copy (file, points, "run.points", ECG_TENSOR_F64, 1, &n, error))
+    return FALSE;
+  g_array_set_size (self->points, (guint) (n / N_POINT));
+  for (guint i = 0; i < self->points->len; i++)
+    {
+      g_array_index (self->points, EcgCurvePoint, i) = (EcgCurvePoint){ 0 };
+      point_from_array (&g_array_index (self->points, EcgCurvePoint, i), points + i * N_POINT);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_state (EcgTrainer *self, EcgSafetensors *file, GError **error)
+{
+  const gsize total = ecg_model_params (self->model)->total;
+  const gsize one = 1, n_positions = N_POSITIONS, n_gradnorm = N_GRADNORM;
+  double      gradnorm[N_GRADNORM];
+  gint64      adam_steps;
+
+  if (!ecg_safetensors_copy (file, self->adam.m, "optim.adam.m", ECG_TENSOR_F32, 1, &total,
+                             error) ||
+      !ecg_safetensors_copy (file, self->adam.v, "optim.adam.v", ECG_TENSOR_F32, 1, &total,
+                             error) ||
+      !ecg_safetensors_copy (file, &adam_steps, "optim.adam.steps", ECG_TENSOR_I64, 1, &one,
+                             error) ||
+      !ecg_safetensors_copy (file, gradnorm, "optim.gradnorm", ECG_TENSOR_F64, 1, &n_gradnorm,
+                             error) ||
+      !ecg_safetensors_copy (file, ecg_model_values (self->model), "run.values", ECG_TENSOR_F32, 1,
+                             &total, error) ||
+      !ecg_safetensors_copy (file, &self->position, "run.position", ECG_TENSOR_I64, 1, &n_positions,
+                             error) ||
+      !ecg_safetensors_copy (file, &self->best_score, "run.best_score", ECG_TENSOR_F64, 1, &one,
+                             error))
+    return FALSE;
+  self->adam.n_steps = (size_t) adam_steps;
+  gradnorm_from_array (&self->gradnorm, gradnorm);
+  return read_points (self, file, error);
+}
+
+gboolean
+ecg_trainer_resume (EcgTrainer *self, const char *checkpoint, GError **error)
+{
+  g_autoptr (EcgSafetensors) file = ecg_safetensors_read (checkpoint, error);
+  g_autoptr (EcgPredictor) best = file == NULL ? NULL : ecg_checkpoint_parse (file, error);
+
+  if (best == NULL || !check_same_run (self, file, error) || !read_state (self, file, error))
+    return FALSE;
+  memcpy (ecg_model_values (self->best), ecg_model_const_values (ecg_predictor_get_model (best)),
+          ecg_model_params (self->best)->total * sizeof (float));
+  return TRUE;
+}

@@ -1,0 +1,560 @@
+/*
+ * Trains the network: epochs of shuffled batches, a validation after each, the best network kept,
+ * an early stop. A step allocates nothing.
+ */
+
+#include "core/learn/trainer.h"
+
+#include "core/dataset/augment.h"
+#include "core/learn/classify.h"
+#include "core/learn/explain.h"
+#include "core/learn/trainer-private.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+#include <string.h>
+
+G_DEFINE_QUARK (ecg - learn - error - quark, ecg_learn_error)
+
+/* Streams of chance that one seed feeds. */
+enum
+{
+  STREAM_INIT = 1,
+  STREAM_ORDER = 1000,
+  STREAM_DROPOUT = G_GUINT64_CONSTANT (1) << 40,
+  STREAM_AUGMENT = G_GUINT64_CONSTANT (1) << 41,
+};
+
+#define TELL_INTERVAL_US (G_TIME_SPAN_SECOND / 4)
+
+static const GArray *
+get_windows (EcgTrainer *self, EcgPart part)
+{
+  return self->split->parts[part];
+}
+
+static gsize
+count_batches (EcgTrainer *self)
+{
+  const gsize n = get_windows (self, ECG_PART_TRAIN)->len;
+  const gsize whole = n / self->settings.batch;
+
+  /* Batch norm has no statistics of a single window: such a rest is left to another epoch's order.
+   */
+  return whole + (n % self->settings.batch > 1 ? 1 : 0);
+}
+
+/* Training windows of one item that touch form a piece; a shifted window stays within its piece. */
+static void
+find_shifts (EcgTrainer *self)
+{
+  const GArray *windows = get_windows (self, ECG_PART_TRAIN);
+  const gint64  length = (gint64) self->dataset->preparation.window;
+  guint         first = 0;
+
+  self->shifts = g_new (EcgSpan, windows->len);
+  for (guint i = 0; i < windows->len; i++)
+    {
+      const EcgWindow *window = &g_array_index (windows, EcgWindow, i);
+      const EcgWindow *next =
+        i + 1 < windows->len ? &g_array_index (windows, EcgWindow, i + 1) : NULL;
+
+      if (next != NULL && next->item == window->item && next->start <= window->start + length)
+        continue;
+      for (guint j = first; j <= i; j++)
+        self->shifts[j] =
+          (EcgSpan){ g_array_index (windows, EcgWindow, first).start, window->start + 1 };
+      first = i + 1;
+    }
+}
+
+static gboolean
+check_data (EcgDataset *dataset, EcgSplit *split, GError **error)
+{
+  const gsize n_train = split->parts[ECG_PART_TRAIN]->len;
+
+  if (n_train >= 2 && dataset->n_classes[ECG_TASK_IDENTITY] > 0 &&
+      dataset->n_classes[ECG_TASK_ACTIVITY] > 0)
+    return TRUE;
+  g_set_error_literal (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
+                       _ ("There are not enough labelled windows to learn from."));
+  return FALSE;
+}
+
+static gboolean
+allocate (EcgTrainer *self, const EcgModelConfig *config, GError **error)
+{
+  const guint threads =
+    self->settings.threads > 0 ? self->settings.threads : g_get_num_processors ();
+
+  self->model = ecg_model_new (config);
+  self->best = ecg_model_new (config);
+  self->team = ecg_team_new (threads);
+  self->work =
+    self->team == NULL ? NULL : ecg_model_work_new (config, self->settings.batch, true, self->team);
+  self->pinned_work = ecg_model_work_new (config, 1, false, NULL);
+  if (self->model != NULL && self->best != NULL && self->work != NULL && self->pinned_work != NULL)
+    return TRUE;
+  g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
+               _ ("There is not enough memory for a network with batches of %u windows."),
+               self->settings.batch);
+  return FALSE;
+}
+
+static void
+initialise (EcgTrainer *self, const EcgModelConfig *config)
+{
+  const EcgParams *params = ecg_model_params (self->model);
+  const gsize      batch = self->settings.batch;
+  EcgRng           rng;
+
+  self->moments = g_new0 (float, 2 * params->total);
+  self->gradients = g_new0 (float, params->total);
+  self->x = g_new (float, batch * config->leads * config->length);
+  self->order = g_new (size_t, get_windows (self, ECG_PART_TRAIN)->len);
+  for (gsize task = 0; task < ECG_N_TASKS; task++)
+    {
+      self->labels[task] = g_new (gint32, batch);
+      self->probability[task] =
+        g_new (float, get_windows (self, ECG_PART_VALIDATION)->len * config->n_classes[task]);
+    }
+  self->points = g_array_new (FALSE, FALSE, sizeof (EcgCurvePoint));
+  self->pinned = g_array_index (get_windows (self, ECG_PART_TEST), EcgWindow, 0);
+  find_shifts (self);
+
+  ecg_rng_init (&rng, self->settings.seed, STREAM_INIT);
+  ecg_model_init_weights (self->model, &rng);
+  memcpy (ecg_model_values (self->best), ecg_model_values (self->model),
+          params->total * sizeof (float));
+  ecg_adam_init (&self->adam, self->moments, self->moments + params->total, params,
+                 self->settings.weight_decay);
+  ecg_gradnorm_init (&self->gradnorm, self->settings.balance, self->settings.alpha,
+                     config->n_classes, NULL);
+}
+
+EcgTrainer *
+ecg_trainer_new_with_config (EcgDataset             *dataset,
+                             EcgSplit               *split,
+                             const EcgTrainSettings *settings,
+                             const EcgModelConfig   *config,
+                             GError                **error)
+{
+  g_autoptr (EcgTrainer) self = NULL;
+
+  if (!check_data (dataset, split, error))
+    return NULL;
+  self = g_new0 (EcgTrainer, 1);
+  self->dataset = ecg_dataset_ref (dataset);
+  self->split = ecg_split_ref (split);
+  self->settings = *settings;
+  if (!allocate (self, config, error))
+    return NULL;
+  initialise (self, config);
+  return g_steal_pointer (&self);
+}
+
+EcgTrainer *
+ecg_trainer_new (EcgDataset             *dataset,
+                 EcgSplit               *split,
+                 const EcgTrainSettings *settings,
+                 GError                **error)
+{
+  const gsize    n_leads = g_strv_length (dataset->preparation.leads);
+  EcgModelConfig config;
+
+  if (settings->size == ECG_SIZE_LITE)
+    ecg_model_config_lite (&config, n_leads, dataset->preparation.window, dataset->n_classes[0],
+                           dataset->n_classes[1]);
+  else
+    ecg_model_config_default (&config, n_leads, dataset->preparation.window, dataset->n_classes[0],
+                              dataset->n_classes[1]);
+  config.sca = settings->sca;
+  config.pooling = settings->pooling;
+  config.sca_skip = settings->sca_skip;
+  return ecg_trainer_new_with_config (dataset, split, settings, &config, error);
+}
+
+void
+ecg_trainer_free (EcgTrainer *self)
+{
+  ecg_model_work_free (self->pinned_work);
+  ecg_model_work_free (self->work);
+  ecg_team_free (self->team);
+  ecg_model_free (self->model);
+  ecg_model_free (self->best);
+  for (gsize task = 0; task < ECG_N_TASKS; task++)
+    {
+      g_free (self->labels[task]);
+      g_free (self->probability[task]);
+    }
+  g_free (self->moments);
+  g_free (self->gradients);
+  g_free (self->x);
+  g_free (self->order);
+  g_free (self->shifts);
+  g_clear_pointer (&self->points, g_array_unref);
+  ecg_split_unref (self->split);
+  ecg_dataset_unref (self->dataset);
+  g_free (self);
+}
+
+void
+ecg_trainer_pin (EcgTrainer *self, const EcgWindow *window)
+{
+  self->pinned =
+    window != NULL ? *window : g_array_index (get_windows (self, ECG_PART_TEST), EcgWindow, 0);
+}
+
+GArray *
+ecg_trainer_get_points (EcgTrainer *self)
+{
+  return self->points;
+}
+
+EcgPredictor *
+ecg_trainer_dup_predictor (EcgTrainer *self)
+{
+  EcgModel *model = ecg_model_copy (self->position.has_best ? self->best : self->model);
+
+  if (model == NULL)
+    g_error ("no memory for a copy of the network");
+  return ecg_predictor_new (
+    model, &self->dataset->preparation,
+    (char *const *const[]){ self->dataset->class_names[0], self->dataset->class_names[1] });
+}
+
+/* Batches */
+
+static void
+shuffle_epoch (EcgTrainer *self)
+{
+  const gsize n = get_windows (self, ECG_PART_TRAIN)->len;
+  EcgRng      rng;
+
+  for (gsize i = 0; i < n; i++)
+    self->order[i] = i;
+  ecg_rng_init (&rng, self->settings.seed, STREAM_ORDER + (guint64) self->position.epoch);
+  ecg_rng_shuffle (&rng, self->order, n);
+}
+
+static guint
+get_augmentations (const EcgTrainSettings *settings)
+{
+  return (settings->augment_gain ? ECG_AUGMENT_GAIN : 0) |
+         (settings->augment_noise ? ECG_AUGMENT_NOISE : 0) |
+         (settings->augment_wander ? ECG_AUGMENT_WANDER : 0) |
+         (settings->augment_lead_drop ? ECG_AUGMENT_LEAD_DROP : 0);
+}
+
+/* Up to a quarter of a window to either side. */
+static gint64
+shift_start (EcgTrainer *self, gsize index, gint64 start, EcgRng *rng)
+{
+  const gint64  reach = (gint64) self->dataset->preparation.window / 4;
+  const EcgSpan range =
+    ecg_span_intersect (self->shifts[index], (EcgSpan){ start - reach, start + reach + 1 });
+
+  return range.begin + (gint64) ecg_rng_below (rng, (guint64) ecg_span_length (range));
+}
+
+static void
+cut_example (EcgTrainer *self, gsize slot, gsize index)
+{
+  const EcgWindow *window = &g_array_index (get_windows (self, ECG_PART_TRAIN), EcgWindow, index);
+  const EcgPreparation *preparation = &self->dataset->preparation;
+  const EcgFeatures    *features = self->dataset->items[window->item].features;
+  const EcgScaler      *scaler = &self->split->scalers[window->item];
+  float                *x = self->x + slot * features->n_leads * preparation->window;
+  gint64                start = window->start;
+  EcgRng                rng;
+
+  ecg_rng_init (&rng, self->settings.seed,
+                STREAM_AUGMENT + (guint64) self->position.step * self->settings.batch + slot);
+  if (self->settings.augment_shift)
+    start = shift_start (self, index, start, &rng);
+  ecg_window_cut (x, features, scaler, preparation, start);
+  ecg_augment (x, scaler, preparation, get_augmentations (&self->settings), &rng);
+  for (gsize task = 0; task < ECG_N_TASKS; task++)
+    self->labels[task][slot] = ecg_window_label (self->dataset, window, (EcgTask) task);
+}
+
+typedef struct
+{
+  EcgTrainer *trainer;
+  gsize       first;
+  gsize       n;
+} BatchCut;
+
+static void
+cut_slice (void *data, size_t worker, size_t width)
+{
+  BatchCut *cut = data;
+  size_t    begin, end;
+
+  ecg_team_slice (cut->n, worker, width, &begin, &end);
+  for (size_t slot = begin; slot < end; slot++)
+    cut_example (cut->trainer, slot, cut->trainer->order[cut->first + slot]);
+}
+
+static gsize
+cut_batch (EcgTrainer *self)
+{
+  const gsize first = (gsize) self->position.batch * self->settings.batch;
+  BatchCut    cut = { .trainer = self,
+                      .first = first,
+                      .n =
+                        MIN (self->settings.batch, get_windows (self, ECG_PART_TRAIN)->len - first) };
+
+  ecg_team_run (self->team, cut_slice, &cut);
+  return cut.n;
+}
+
+/* Steps */
+
+static double
+get_learning_rate (EcgTrainer *self)
+{
+  const double total = (double) count_batches (self) * (double) self->settings.epochs;
+
+  return 0.5 * self->settings.learning_rate *
+         (1.0 + cos (G_PI * (double) self->position.step / total));
+}
+
+static gboolean
+check_finite (EcgTrainer *self, const EcgModelStep *step, GError **error)
+{
+  for (gsize task = 0; task < ECG_N_TASKS; task++)
+    if (!isfinite (step->loss[task]) || !isfinite (step->gradient_norm[task]))
+      {
+        g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_DIVERGED,
+                     _ ("The training diverged at batch %d of epoch %d: a loss is no longer a "
+                        "number. The last good checkpoint is kept; try a lower learning rate."),
+                     (int) self->position.batch + 1, (int) self->position.epoch + 1);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static void
+add_point (EcgTrainer *self, const EcgModelStep *step)
+{
+  EcgCurvePoint point = {
+    .step = (guint64) self->position.step,
+    .epoch =
+      (double) self->position.epoch + (double) self->position.batch / (double) count_batches (self),
+  };
+
+  for (gsize task = 0; task < ECG_N_TASKS; task++)
+    {
+      point.loss[task] = (double) step->loss[task];
+      point.accuracy[task] = step->n_known[task] == 0
+                               ? 0.0
+                               : (double) step->n_correct[task] / (double) step->n_known[task];
+      point.weight[task] = self->gradnorm.weight[task];
+      point.norm[task] = (double) step->gradient_norm[task];
+      point.rate[task] = self->gradnorm.rate[task];
+    }
+  g_array_append_val (self->points, point);
+}
+
+static gboolean
+run_step (EcgTrainer *self, GError **error)
+{
+  const EcgParams *params = ecg_model_params (self->model);
+  const double     rate = get_learning_rate (self);
+  const gsize      n = cut_batch (self);
+  const float      weights[ECG_N_TASKS] = { (float) self->gradnorm.weight[0],
+                                            (float) self->gradnorm.weight[1] };
+  EcgModelStep     step;
+  EcgRng           rng;
+
+  ecg_rng_init (&rng, self->settings.seed, STREAM_DROPOUT + (guint64) self->position.step);
+  ecg_model_step (self->model, self->work, self->gradients, &step, self->x,
+                  (const int32_t *const[]){ self->labels[0], self->labels[1] }, n, weights, &rng);
+  if (!check_finite (self, &step, error))
+    return FALSE;
+  ecg_gradients_clip (self->gradients, params, self->settings.clip_norm);
+  ecg_adam_step (&self->adam, ecg_model_values (self->model), self->gradients, params, rate);
+  ecg_gradnorm_update (&self->gradnorm, step.loss, step.gradient_norm);
+  self->position.step++;
+  self->position.batch++;
+  add_point (self, &step);
+  return TRUE;
+}
+
+/* Those who watch */
+
+static EcgAttention *
+explain_pinned (EcgTrainer *self)
+{
+  const EcgPreparation *preparation = &self->dataset->preparation;
+  const EcgFeatures    *features = self->dataset->items[self->pinned.item].features;
+  g_autofree float     *x = g_new (float, features->n_leads * preparation->window);
+  const EcgSpan         span = { ecg_features_to_source (features, preparation, self->pinned.start),
+                                 ecg_features_to_source (features, preparation,
+                                                         self->pinned.start +
+                                                           (gint64) preparation->window) };
+
+  ecg_window_cut (x, features, &self->split->scalers[self->pinned.item], preparation,
+                  self->pinned.start);
+  return ecg_explain_window (
+    self->model, self->pinned_work,
+    (char *const *const[]){ self->dataset->class_names[0], self->dataset->class_names[1] }, x,
+    span);
+}
+
+/* Watching reads the network and touches nothing that is learnt: whoever watches changes no bit. */
+static void
+tell_attention (EcgTrainer *self, const EcgTrainObserver *observer)
+{
+  g_autoptr (EcgAttention) attention = NULL;
+
+  if (observer == NULL || observer->attention == NULL)
+    return;
+  attention = explain_pinned (self);
+  observer->attention (attention, observer->data);
+  self->told_at_us = g_get_monotonic_time ();
+}
+
+static void
+tell_step (EcgTrainer *self, const EcgTrainObserver *observer, EcgProgress *progress)
+{
+  const double     n_batches = (double) count_batches (self);
+  const double     done = (double) self->position.epoch + (double) self->position.batch / n_batches;
+  g_autofree char *text = g_strdup_printf (_ ("Training, epoch %d of at most %u"),
+                                           (int) self->position.epoch + 1, self->settings.epochs);
+
+  ecg_progress_set (progress, done / (double) self->settings.epochs, text);
+  if (observer != NULL && observer->point != NULL)
+    observer->point (&g_array_index (self->points, EcgCurvePoint, self->points->len - 1),
+                     observer->data);
+  if (g_get_monotonic_time () - self->told_at_us >= TELL_INTERVAL_US)
+    tell_attention (self, observer);
+}
+
+/* Validation */
+
+static void
+score_validation (EcgTrainer *self, EcgTask task, double *loss, double *accuracy)
+{
+  const GArray *windows = get_windows (self, ECG_PART_VALIDATION);
+  const gsize   n_classes = self->dataset->n_classes[task];
+  gsize         n_known = 0, n_right = 0;
+  double        sum = 0.0;
+
+  for (guint i = 0; i < windows->len; i++)
+    {
+      const gint32 label =
+        ecg_window_label (self->dataset, &g_array_index (windows, EcgWindow, i), task);
+      const float *p = self->probability[task] + i * n_classes;
+
+      if (label < 0)
+        continue;
+      n_known++;
+      n_right += ecg_find_winner (p, n_classes) == (gsize) label ? 1 : 0;
+      sum -= log (MAX ((double) p[label], 1e-30));
+    }
+  *loss = n_known == 0 ? 0.0 : sum / (double) n_known;
+  *accuracy = n_known == 0 ? 0.0 : (double) n_right / (double) n_known;
+}
+
+/* Equal accuracies are told apart by their losses: with few validation windows many epochs tie. */
+static double
+get_score (const EcgCurvePoint *point)
+{
+  return 0.5 * (point->validation_accuracy[0] + point->validation_accuracy[1]) -
+         1e-3 * (point->validation_loss[0] + point->validation_loss[1]);
+}
+
+static void
+keep_best (EcgTrainer *self, double score)
+{
+  if (self->position.has_best && score <= self->best_score)
+    {
+      self->position.stale++;
+      return;
+    }
+  self->best_score = score;
+  self->position.has_best = 1;
+  self->position.stale = 0;
+  memcpy (ecg_model_values (self->best), ecg_model_values (self->model),
+          ecg_model_params (self->model)->total * sizeof (float));
+}
+
+static gboolean
+validate (EcgTrainer *self, GCancellable *cancellable, GError **error)
+{
+  EcgCurvePoint *point = &g_array_index (self->points, EcgCurvePoint, self->points->len - 1);
+
+  if (!ecg_classify_windows (self->probability, self->model, self->work, self->x,
+                             self->settings.batch, self->dataset, self->split,
+                             get_windows (self, ECG_PART_VALIDATION), NULL, cancellable, error))
+    return FALSE;
+  for (gsize task = 0; task < ECG_N_TASKS; task++)
+    score_validation (self, (EcgTask) task, &point->validation_loss[task],
+                      &point->validation_accuracy[task]);
+  point->validated = TRUE;
+  keep_best (self, get_score (point));
+  return TRUE;
+}
+
+/* A cancelled validation leaves the epoch open: resuming validates again, from the same weights. */
+static gboolean
+run_epoch (EcgTrainer             *self,
+           const EcgTrainObserver *observer,
+           EcgProgress            *progress,
+           GCancellable           *cancellable,
+           GError                **error)
+{
+  const gint64 n_batches = (gint64) count_batches (self);
+
+  shuffle_epoch (self);
+  while (self->position.batch < n_batches)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) || !run_step (self, error))
+        return FALSE;
+      if (self->position.batch < n_batches)
+        tell_step (self, observer, progress);
+    }
+  if (!validate (self, cancellable, error))
+    return FALSE;
+  tell_step (self, observer, progress);
+  tell_attention (self, observer);
+  self->position.epoch++;
+  self->position.batch = 0;
+  return TRUE;
+}
+
+static gboolean
+is_done (EcgTrainer *self)
+{
+  return self->position.epoch >= (gint64) self->settings.epochs ||
+         self->position.stale >= (gint64) self->settings.patience;
+}
+
+gboolean
+ecg_trainer_run (EcgTrainer             *self,
+                 const char             *checkpoint,
+                 const EcgTrainObserver *observer,
+                 EcgProgress            *progress,
+                 GCancellable           *cancellable,
+                 GError                **error)
+{
+  while (!is_done (self))
+    {
+      g_autoptr (GError) local_error = NULL;
+      const gboolean done = run_epoch (self, observer, progress, cancellable, &local_error);
+      const gboolean stopped = g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+
+      /* A diverged network is no good checkpoint: the last epoch's stays. */
+      if ((done || stopped) && !ecg_trainer_save (self, checkpoint, error))
+        return FALSE;
+      if (!done)
+        {
+          g_propagate_error (error, g_steal_pointer (&local_error));
+          return FALSE;
+        }
+    }
+  ecg_progress_set (progress, 1.0, NULL);
+  return TRUE;
+}
