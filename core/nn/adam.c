@@ -1,0 +1,87 @@
+#include "core/nn/adam.h"
+
+#include <math.h>
+#include <string.h>
+
+void
+ecg_adam_init (EcgAdam *self, float *m, float *v, const EcgParams *params, double weight_decay)
+{
+  *self = (EcgAdam){
+    .m = m, .v = v, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8, .weight_decay = weight_decay
+  };
+  memset (m, 0, params->total * sizeof *m);
+  memset (v, 0, params->total * sizeof *v);
+}
+
+/* The constants of one step, the same for every value. */
+typedef struct
+{
+  float beta1;
+  float beta2;
+  float step;       /* learning rate over the correction of m */
+  float correction; /* of sqrt (v) */
+  float epsilon;
+} StepConstants;
+
+static void
+move_values (float               *values,
+             float               *m,
+             float               *v,
+             const float         *gradients,
+             size_t               n,
+             float                decay,
+             const StepConstants *c)
+{
+  for (size_t i = 0; i < n; i++)
+    {
+      const float g = gradients[i] + decay * values[i];
+
+      m[i] = c->beta1 * m[i] + (1.0f - c->beta1) * g;
+      v[i] = c->beta2 * v[i] + (1.0f - c->beta2) * g * g;
+      values[i] -= c->step * m[i] / (sqrtf (v[i]) * c->correction + c->epsilon);
+    }
+}
+
+void
+ecg_adam_step (EcgAdam         *self,
+               float           *values,
+               const float     *gradients,
+               const EcgParams *params,
+               double           learning_rate)
+{
+  StepConstants c;
+
+  self->n_steps++;
+  c.beta1 = (float) self->beta1;
+  c.beta2 = (float) self->beta2;
+  c.step = (float) (learning_rate / (1.0 - pow (self->beta1, (double) self->n_steps)));
+  c.correction = (float) (1.0 / sqrt (1.0 - pow (self->beta2, (double) self->n_steps)));
+  c.epsilon = (float) self->epsilon;
+  for (size_t i = 0; i < params->n_items; i++)
+    {
+      const EcgParam *p = &params->items[i];
+      const float     decay = p->kind == ECG_PARAM_WEIGHT ? (float) self->weight_decay : 0.0f;
+
+      if (p->kind != ECG_PARAM_RUNNING)
+        move_values (values + p->offset, self->m + p->offset, self->v + p->offset,
+                     gradients + p->offset, p->size, decay, &c);
+    }
+}
+
+double
+ecg_gradients_clip (float *gradients, const EcgParams *params, double max_norm)
+{
+  double squares = 0.0, norm;
+
+  for (size_t i = 0; i < params->total; i++)
+    squares += (double) gradients[i] * (double) gradients[i];
+  norm = sqrt (squares);
+  if (norm > max_norm)
+    {
+      const float factor = (float) (max_norm / norm);
+
+      for (size_t i = 0; i < params->total; i++)
+        gradients[i] *= factor;
+    }
+  return norm;
+}

@@ -1,0 +1,98 @@
+#pragma once
+
+#include <stddef.h>
+
+/*
+ * Batch norm over the examples and samples of each channel (Ioffe and Szegedy, 2015). A batch is
+ * worked on in slices: each slice is summed by its worker, the slices' sums are added in their
+ * order, and what follows is again done slice by slice. With N = B · T over the whole batch:
+ *
+ *   mean[c] = Σ x / N,   inv_std[c] = 1 / sqrt (Σ x² / N − mean² + ε),   ε = 1e-5
+ *   out = (x − mean[c]) · inv_std[c] · scale[c] + shift[c]
+ */
+
+/** EcgBatchnorm1dShape: of a slice: (B, C, T). */
+typedef struct
+{
+  size_t batch;
+  size_t channels;
+  size_t length;
+} EcgBatchnorm1dShape;
+
+/**
+ * ecg_batchnorm1d_sum:
+ * @sums: (out caller-allocates): Σ x and Σ x² of the slice, (2, C)
+ * @in: the slice, (B, C, T)
+ */
+void ecg_batchnorm1d_sum (double *sums, const float *in, const EcgBatchnorm1dShape *shape);
+
+/**
+ * ecg_batchnorm1d_statistics:
+ * @mean: (out caller-allocates): (C)
+ * @inv_std: (out caller-allocates): (C)
+ * @running_mean: (inout): moves by momentum 0.1 towards the mean, (C)
+ * @running_var: (inout): likewise, towards the unbiased variance, (C)
+ * @sums: of every slice, (S, 2, C)
+ * @n_slices: S
+ * @channels: C
+ * @count: N
+ */
+void ecg_batchnorm1d_statistics (float        *mean,
+                                 float        *inv_std,
+                                 float        *running_mean,
+                                 float        *running_var,
+                                 const double *sums,
+                                 size_t        n_slices,
+                                 size_t        channels,
+                                 size_t        count);
+
+/** ecg_batchnorm1d_use_running: Gives the statistics for inference. */
+void ecg_batchnorm1d_use_running (float       *mean,
+                                  float       *inv_std,
+                                  const float *running_mean,
+                                  const float *running_var,
+                                  size_t       channels);
+
+/** EcgBatchnorm1d: what normalises: four times (C). */
+typedef struct
+{
+  const float *mean;
+  const float *inv_std;
+  const float *scale;
+  const float *shift;
+} EcgBatchnorm1d;
+
+/** ecg_batchnorm1d_forward: @out may be @in. */
+void ecg_batchnorm1d_forward (float                     *out,
+                              const float               *in,
+                              const EcgBatchnorm1d      *norm,
+                              const EcgBatchnorm1dShape *shape);
+
+/**
+ * ecg_batchnorm1d_sum_gradient:
+ * @sums: (out caller-allocates): Σ d_out and Σ d_out · x̂ of the slice, (2, C), where
+ *   x̂ = (x − mean) · inv_std; added over the slices they are ∂L/∂shift and ∂L/∂scale
+ */
+void ecg_batchnorm1d_sum_gradient (double                    *sums,
+                                   const float               *d_out,
+                                   const float               *in,
+                                   const EcgBatchnorm1d      *norm,
+                                   const EcgBatchnorm1dShape *shape);
+
+/**
+ * ecg_batchnorm1d_backward:
+ * @d_in: (out caller-allocates): (B, C, T); may be @d_out
+ * @d_scale: ∂L/∂scale over the whole batch, (C)
+ * @d_shift: ∂L/∂shift, likewise
+ * @count: N
+ *
+ *   d_in = scale · inv_std · (d_out − d_shift / N − x̂ · d_scale / N)
+ */
+void ecg_batchnorm1d_backward (float                     *d_in,
+                               const float               *d_out,
+                               const float               *in,
+                               const float               *d_scale,
+                               const float               *d_shift,
+                               const EcgBatchnorm1d      *norm,
+                               size_t                     count,
+                               const EcgBatchnorm1dShape *shape);
