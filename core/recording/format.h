@@ -10,6 +10,8 @@ G_BEGIN_DECLS
  * @id: `wfdb`, `audio`, `csv`
  * @name: for people, translatable: `WFDB`
  * @suffixes: NULL-terminated, lower case, with the dot; the one that is opened, not its companions
+ * @companions: (nullable): NULL-terminated, likewise: beside a file of the first of @suffixes, one
+ * of these leads to it
  * @probe: (nullable): whether a file that begins with these bytes is of this format
  * @load: reads a recording; polls @cancellable at most 50 ms apart
  * @save: (nullable): writes one, whole or not at all, never over a file that it was read from
@@ -22,6 +24,7 @@ typedef struct
   const char        *id;
   const char        *name;
   const char *const *suffixes;
+  const char *const *companions;
   gboolean (*probe) (const char *path, const guint8 *head, gsize n_head);
   EcgRecording *(*load) (const char   *path,
                          EcgProgress  *progress,

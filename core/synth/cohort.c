@@ -111,7 +111,7 @@ make_recording (Take *self, const char *path)
   g_autofree double       *lead_i = g_new (double, n);
   g_autofree double       *lead_ii = g_new (double, n);
   g_autofree char         *subject = g_strdup_printf ("S%02u", self->subject + 1);
-  g_autofree char         *session = g_strdup_printf ("session: %u", self->session + 1);
+  g_autofree char         *session = g_strdup_printf (" session: %u", self->session + 1);
   const char *const      comments[] = { session, "synthetic: made by DT4ECG, not a person", NULL };
   const EcgRecordingInfo info = { .format = "wfdb",
                                   .path = path,

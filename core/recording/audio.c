@@ -1,0 +1,551 @@
+/* Audio files through libsndfile, as whole numbers: the container knows neither gain nor unit,
+ * which stand in the sidecar. */
+
+#include "core/recording/file-input.h"
+#include "core/recording/file-output.h"
+#include "core/recording/formats.h"
+#include "core/recording/limits.h"
+#include "core/recording/quantise.h"
+#include "core/recording/reader.h"
+#include "core/recording/sidecar.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <sndfile.h>
+#include <string.h>
+
+#define BLOCK_SAMPLES 65536
+#define DEFAULT_GAIN 200.0
+
+typedef struct
+{
+  const char *suffix;
+  int         major;
+} Container;
+
+static const Container containers[] = {
+  { ".wav", SF_FORMAT_WAV },   { ".flac", SF_FORMAT_FLAC }, { ".w64", SF_FORMAT_W64 },
+  { ".rf64", SF_FORMAT_RF64 }, { ".aif", SF_FORMAT_AIFF },  { ".aiff", SF_FORMAT_AIFF },
+  { ".caf", SF_FORMAT_CAF },
+};
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (SNDFILE, sf_close)
+
+static gboolean
+probe_audio (const char *path, const guint8 *head, gsize n_head)
+{
+  static const char *const four[] = { "RIFF", "RIFX", "RF64", "riff", "fLaC", "caff", "FORM" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (four); i++)
+    if (n_head >= 12 && memcmp (head, four[i], 4) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_allowed (int format)
+{
+  const int major = format & SF_FORMAT_TYPEMASK;
+
+  for (guint i = 0; i < G_N_ELEMENTS (containers); i++)
+    if (containers[i].major == major)
+      return TRUE;
+  return major == SF_FORMAT_WAVEX;
+}
+
+/* Bits of a whole number as it is stored; 0 for all else. */
+static guint
+bits_of (int format)
+{
+  switch (format & SF_FORMAT_SUBMASK)
+    {
+    case SF_FORMAT_PCM_S8:
+    case SF_FORMAT_PCM_U8:
+      return 8;
+    case SF_FORMAT_PCM_16:
+      return 16;
+    case SF_FORMAT_PCM_24:
+      return 24;
+    case SF_FORMAT_PCM_32:
+      return 32;
+    default:
+      return 0;
+    }
+}
+
+static gboolean
+is_floating (int format)
+{
+  const int subtype = format & SF_FORMAT_SUBMASK;
+
+  return subtype == SF_FORMAT_FLOAT || subtype == SF_FORMAT_DOUBLE;
+}
+
+static gboolean
+check_info (const SF_INFO *info, const char *name, GError **error)
+{
+  if (!is_allowed (info->format) || (bits_of (info->format) == 0 && !is_floating (info->format)))
+    {
+      g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED,
+                   _ ("“%s” is compressed audio or of a rare kind: only plain samples, as in WAV "
+                      "or FLAC, can be read."),
+                   name);
+      return FALSE;
+    }
+  if (info->channels < 1 || info->channels > ECG_LIMIT_LEADS)
+    {
+      g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_TOO_LARGE,
+                   _ ("“%s” has %d channels; from 1 to %d can be read."), name, info->channels,
+                   ECG_LIMIT_LEADS);
+      return FALSE;
+    }
+  if (info->samplerate < 1)
+    {
+      g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED,
+                   _ ("“%s” gives no sampling rate."), name);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static SNDFILE *
+open_audio (const char *path, SF_INFO *info, const char *name, GError **error)
+{
+  g_autoptr (SNDFILE) file = NULL;
+
+  memset (info, 0, sizeof *info);
+  file = sf_open (path, SFM_READ, info);
+  if (file == NULL)
+    {
+      g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED,
+                   _ ("“%s” cannot be read as audio: %s"), name, sf_strerror (NULL));
+      return NULL;
+    }
+  if (!check_info (info, name, error))
+    return NULL;
+  return g_steal_pointer (&file);
+}
+
+/* A sample as libsndfile gives it: a number shifted up to 32 bits, or a float. */
+typedef union
+{
+  int   whole[BLOCK_SAMPLES];
+  float real[BLOCK_SAMPLES];
+} Block;
+
+static sf_count_t
+read_block (SNDFILE *file, const SF_INFO *info, Block *block)
+{
+  const sf_count_t n = BLOCK_SAMPLES / info->channels;
+  const guint      bits = bits_of (info->format);
+  sf_count_t       n_read;
+
+  if (is_floating (info->format))
+    return sf_readf_float (file, block->real, n);
+  n_read = sf_readf_int (file, block->whole, n);
+  for (sf_count_t i = 0; i < n_read * info->channels; i++)
+    block->whole[i] >>= 32 - bits;
+  return n_read;
+}
+
+/* What is promised is not believed: compressed, it may be far more than the file's bytes, so
+ * memory grows with what has come. */
+static gboolean
+read_channels (SNDFILE       *file,
+               const SF_INFO *info,
+               const char    *name,
+               GPtrArray     *channels,
+               EcgProgress   *progress,
+               GCancellable  *cancellable,
+               GError       **error)
+{
+  g_autofree Block *block = g_new (Block, 1);
+  const gsize       n_channels = (gsize) info->channels;
+  sf_count_t        n, n_all = 0;
+
+  while ((n = read_block (file, info, block)) > 0)
+    {
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      n_all += n;
+      if (n_all > ECG_LIMIT_SAMPLES / info->channels)
+        {
+          g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_TOO_LARGE,
+                       _ ("“%s” holds more samples than can be read."), name);
+          return FALSE;
+        }
+      for (gsize c = 0; c < n_channels; c++)
+        {
+          GArray *channel = channels->pdata[c];
+          guint   begin = channel->len;
+
+          g_array_set_size (channel, begin + (guint) n);
+          for (gsize t = 0; t < (gsize) n; t++)
+            memcpy (channel->data + 4 * (begin + t), &block->whole[t * n_channels + c], 4);
+        }
+      ecg_progress_set (progress, info->frames > 0 ? (double) n_all / (double) info->frames : -1.0,
+                        NULL);
+    }
+  if (n_all > 0 && n_all >= info->frames)
+    return TRUE;
+  g_set_error (error, ECG_RECORDING_ERROR,
+               n_all == 0 && info->frames == 0 ? ECG_RECORDING_ERROR_EMPTY
+                                               : ECG_RECORDING_ERROR_MALFORMED,
+               n_all == 0 ? _ ("“%s” holds no samples.")
+                          : _ ("“%s” ends before the last of the samples that it promises."),
+               name);
+  return FALSE;
+}
+
+static EcgSeries *
+make_lead (
+  const SF_INFO *info, const EcgSidecar *sidecar, guint index, double rate_hz, GArray *data)
+{
+  const EcgSidecarLead *said =
+    sidecar->leads->len > 0 ? &g_array_index (sidecar->leads, EcgSidecarLead, index) : NULL;
+  g_autofree char *name = said != NULL && said->name != NULL
+                            ? g_strdup (said->name)
+                            : g_strdup_printf ("ECG %u", index + 1);
+  const char      *unit = said != NULL && said->unit != NULL ? said->unit : "mV";
+  EcgScale         scale = said != NULL ? said->scale : (EcgScale){ 0.0, 0.0, 0 };
+  gsize            n;
+  gpointer         samples = g_array_steal (data, &n);
+
+  if (is_floating (info->format))
+    {
+      float *values = samples;
+
+      for (gsize i = 0; fabs (scale.gain) > 0.0 && i < n; i++)
+        values[i] = (float) (((double) values[i] - scale.baseline) / scale.gain);
+      return ecg_series_new_physical (name, unit, rate_hz, values, n);
+    }
+  for (gsize i = 0; i < n; i++)
+    if (((gint32 *) samples)[i] == sidecar->missing)
+      ((gint32 *) samples)[i] = ECG_COUNT_MISSING;
+  if (fabs (scale.gain) <= 0.0)
+    scale.gain = DEFAULT_GAIN;
+  if (scale.bits == 0)
+    scale.bits = bits_of (info->format);
+  return ecg_series_new_digital (name, unit, rate_hz, samples, n, &scale);
+}
+
+/* libsndfile reads a WAV file that was cut off as if it had been shorter from the beginning. */
+static gboolean
+is_cut_off (const char *path, GCancellable *cancellable)
+{
+  g_autoptr (GInputStream) stream = NULL;
+  guint8  head[8];
+  gint64  size;
+  guint32 promised;
+
+  stream = ecg_file_open (path, &size, cancellable, NULL);
+  if (stream == NULL ||
+      !ecg_file_read_exactly (stream, path, head, sizeof head, cancellable, NULL) ||
+      memcmp (head, "RIFF", 4) != 0)
+    return FALSE;
+
+  EcgReader reader = ecg_reader_over (head + 4, 4);
+
+  promised = ecg_reader_uint32 (&reader);
+  return promised != G_MAXUINT32 && (gint64) promised + 8 > size;
+}
+
+static void
+warn_of_assumptions (GStrvBuilder *warnings, const SF_INFO *info, const char *name)
+{
+  g_autofree char *sentence = NULL;
+
+  if (is_floating (info->format))
+    sentence = g_strdup_printf (
+      _ ("“%s” does not name its leads and their unit: millivolts were assumed."), name);
+  else if (info->channels == 1)
+    sentence = g_strdup_printf (_ ("“%s” has one channel without a name, which was read as lead "
+                                   "ECG 1 with an assumed gain of 200 counts per mV."),
+                                name);
+  else
+    sentence = g_strdup_printf (_ ("“%s” does not name its %d leads and their gain: ECG 1 to ECG "
+                                   "%d and 200 counts per mV were assumed."),
+                                name, info->channels, info->channels);
+  g_strv_builder_add (warnings, sentence);
+}
+
+static char **
+collect_warnings (const char       *path,
+                  const char       *name,
+                  const SF_INFO    *info,
+                  const EcgSidecar *sidecar,
+                  GCancellable     *cancellable)
+{
+  g_autoptr (GStrvBuilder) warnings = g_strv_builder_new ();
+
+  if (sidecar->leads->len == 0)
+    warn_of_assumptions (warnings, info, name);
+  if (is_cut_off (path, cancellable))
+    {
+      g_autofree char *sentence = g_strdup_printf (
+        _ ("“%s” is shorter than it says: its end is missing, and what is there was read."), name);
+
+      g_strv_builder_add (warnings, sentence);
+    }
+  return g_strv_builder_end (warnings);
+}
+
+static EcgRecording *
+make_recording (const char       *path,
+                const char       *name,
+                const SF_INFO    *info,
+                const EcgSidecar *sidecar,
+                GPtrArray        *channels,
+                GCancellable     *cancellable)
+{
+  const double rate_hz = sidecar->rate_hz > 0.0 ? sidecar->rate_hz : (double) info->samplerate;
+  const char  *files[] = { path, sidecar->path, NULL };
+  g_auto (GStrv) warnings = collect_warnings (path, name, info, sidecar, cancellable);
+  EcgRecordingInfo about = { .format = ecg_format_audio.id,
+                             .path = path,
+                             .files = files,
+                             .subject = sidecar->subject,
+                             .activity = sidecar->activity,
+                             .comments = (const char *const *) sidecar->comments,
+                             .started = sidecar->started,
+                             .warnings = (const char *const *) warnings };
+  g_autoptr (GPtrArray) leads = g_ptr_array_new_with_free_func ((GDestroyNotify) ecg_series_unref);
+
+  for (guint i = 0; i < channels->len; i++)
+    g_ptr_array_add (leads, make_lead (info, sidecar, i, rate_hz, channels->pdata[i]));
+  return ecg_recording_new (&about, (EcgSeries *const *) leads->pdata, leads->len);
+}
+
+static EcgRecording *
+load_audio (const char *path, EcgProgress *progress, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autoptr (EcgSidecar) sidecar = ecg_sidecar_read (path, cancellable, error);
+  g_autoptr (SNDFILE) file = NULL;
+  g_autoptr (GPtrArray) channels = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  SF_INFO info;
+
+  if (sidecar == NULL)
+    return NULL;
+  file = open_audio (path, &info, name, error);
+  if (file == NULL)
+    return NULL;
+  if (sidecar->leads->len > 0 && sidecar->leads->len != (guint) info.channels)
+    {
+      g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED,
+                   _ ("“%s” has %d channels, but the file beside it describes %u leads."), name,
+                   info.channels, sidecar->leads->len);
+      return NULL;
+    }
+  for (int i = 0; i < info.channels; i++)
+    g_ptr_array_add (channels, g_array_new (FALSE, FALSE, 4));
+  if (!read_channels (file, &info, name, channels, progress, cancellable, error))
+    return NULL;
+  return make_recording (path, name, &info, sidecar, channels, cancellable);
+}
+
+static int
+major_of (const char *path)
+{
+  g_autofree char *folded = g_ascii_strdown (path, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (containers); i++)
+    if (g_str_has_suffix (folded, containers[i].suffix))
+      return containers[i].major;
+  return SF_FORMAT_WAV;
+}
+
+/* What is written: whole numbers of so many bits, or floats where no lead has counts. */
+typedef struct
+{
+  SF_INFO    info;
+  guint      bits; /* 0 for floats */
+  EcgScale  *scales;
+  GPtrArray *samples; /* of each lead: gint32, or float where bits is 0 */
+} Plan;
+
+static void
+clear_plan (Plan *plan)
+{
+  g_free (plan->scales);
+  g_clear_pointer (&plan->samples, g_ptr_array_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Plan, clear_plan)
+
+static gboolean
+has_counts (EcgRecording *recording)
+{
+  for (guint i = 0; i < ecg_recording_get_n_leads (recording); i++)
+    if (ecg_series_get_scale (ecg_recording_get_lead (recording, i), NULL))
+      return TRUE;
+  return FALSE;
+}
+
+static gpointer
+collect_values (EcgSeries *lead, EcgScale *scale)
+{
+  const gint64 n = ecg_series_get_length (lead);
+  float       *values = g_new (float, MAX (n, 1));
+
+  *scale = (EcgScale){ 1.0, 0.0, 0 };
+  ecg_series_read (lead, (EcgSpan){ 0, n }, values);
+  return values;
+}
+
+static gboolean
+find_bits (Plan *plan, gsize n)
+{
+  static const guint widths[] = { 16, 24, 32 };
+
+  for (guint k = 0; k < G_N_ELEMENTS (widths); k++)
+    {
+      gboolean fits = TRUE;
+
+      for (guint i = 0; i < plan->samples->len; i++)
+        fits = fits && ecg_counts_fit (plan->samples->pdata[i], n, widths[k]);
+      plan->bits = widths[k];
+      if (fits)
+        break;
+    }
+  return plan->bits <= 24 || (plan->info.format & SF_FORMAT_TYPEMASK) != SF_FORMAT_FLAC;
+}
+
+static int
+subtype_of (guint bits)
+{
+  return bits == 0    ? SF_FORMAT_FLOAT
+         : bits == 16 ? SF_FORMAT_PCM_16
+         : bits == 24 ? SF_FORMAT_PCM_24
+                      : SF_FORMAT_PCM_32;
+}
+
+static gboolean
+make_plan (Plan *plan, EcgRecording *recording, const char *path, GError **error)
+{
+  const guint      n_leads = ecg_recording_get_n_leads (recording);
+  const gsize      length = (gsize) ecg_recording_get_length (recording);
+  const int        major = major_of (path);
+  const gboolean   floating = major != SF_FORMAT_FLAC && !has_counts (recording);
+  gboolean         possible = TRUE;
+  g_autofree char *name = g_filename_display_basename (path);
+
+  plan->info.format = major;
+  plan->info.channels = (int) n_leads;
+  plan->info.samplerate = (int) CLAMP (rint (ecg_recording_get_rate (recording)), 1.0, 1e6);
+  plan->scales = g_new0 (EcgScale, n_leads);
+  plan->samples = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < n_leads; i++)
+    {
+      EcgSeries *lead = ecg_recording_get_lead (recording, i);
+
+      g_ptr_array_add (plan->samples, floating ? collect_values (lead, &plan->scales[i])
+                                               : ecg_quantise (lead, 24, &plan->scales[i]));
+    }
+  if (!floating)
+    possible = find_bits (plan, length);
+  plan->info.format |= subtype_of (plan->bits);
+  /* A WAV file counts its bytes in 32 bits. */
+  if (possible && sf_format_check (&plan->info) &&
+      (major != SF_FORMAT_WAV || 4 * length * n_leads < G_MAXUINT32 - 4096))
+    return TRUE;
+  g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED,
+               _ ("“%s”: this recording has more leads, bits or samples than such a file holds."),
+               name);
+  return FALSE;
+}
+
+static gint32
+missing_code (guint bits)
+{
+  return (gint32) (-((gint64) 1 << (bits - 1)));
+}
+
+static sf_count_t
+write_block (SNDFILE *file, const Plan *plan, gsize begin, gsize end, Block *block)
+{
+  const gsize n_leads = plan->samples->len;
+
+  for (gsize i = 0; i < n_leads; i++)
+    for (gsize t = begin; t < end; t++)
+      {
+        const gsize at = (t - begin) * n_leads + i;
+
+        if (plan->bits == 0)
+          block->real[at] = ((const float *) plan->samples->pdata[i])[t];
+        else
+          {
+            const gint32 count = ((const gint32 *) plan->samples->pdata[i])[t];
+            const gint32 code = count == ECG_COUNT_MISSING ? missing_code (plan->bits) : count;
+
+            block->whole[at] = (gint32) ((guint32) code << (32 - plan->bits));
+          }
+      }
+  return plan->bits == 0 ? sf_writef_float (file, block->real, (sf_count_t) (end - begin))
+                         : sf_writef_int (file, block->whole, (sf_count_t) (end - begin));
+}
+
+static gboolean
+write_samples (
+  const Plan *plan, const char *path, gsize length, GCancellable *cancellable, GError **error)
+{
+  g_autofree Block *block = g_new (Block, 1);
+  const gsize       step = BLOCK_SAMPLES / plan->samples->len;
+  SF_INFO           info = plan->info;
+  SNDFILE          *file = sf_open (path, SFM_WRITE, &info);
+  gboolean          written = file != NULL;
+  gboolean          cancelled = FALSE;
+
+  /* The chunk would hold the time of writing: the same samples shall give the same bytes. */
+  if (written)
+    sf_command (file, SFC_SET_ADD_PEAK_CHUNK, NULL, SF_FALSE);
+  for (gsize begin = 0; written && !cancelled && begin < length; begin += step)
+    {
+      const gsize end = MIN (begin + step, length);
+
+      cancelled = g_cancellable_set_error_if_cancelled (cancellable, error);
+      written = write_block (file, plan, begin, end, block) == (sf_count_t) (end - begin);
+    }
+  if (file != NULL && sf_close (file) != 0)
+    written = FALSE;
+  if (!written && !cancelled)
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, _ ("The audio file cannot be written: %s"),
+                 sf_strerror (NULL));
+  return written && !cancelled;
+}
+
+static gboolean
+save_audio (EcgRecording *recording, const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (EcgFileOutput) output = ecg_file_output_new (recording);
+  g_autofree char *sidecar_path = ecg_sidecar_path (path);
+  g_autofree char *sidecar = NULL;
+  g_auto (Plan) plan = { 0 };
+  const char *temporary;
+  gint32      missing;
+
+  if (!make_plan (&plan, recording, path, error))
+    return FALSE;
+  temporary = ecg_file_output_add (output, path, error);
+  if (temporary == NULL ||
+      !write_samples (&plan, temporary, (gsize) ecg_recording_get_length (recording), cancellable,
+                      error))
+    return FALSE;
+  missing = plan.bits > 0 ? missing_code (plan.bits) : 0;
+  sidecar = ecg_sidecar_print (recording, plan.scales, plan.bits > 0 ? &missing : NULL);
+  return ecg_file_output_add_bytes (output, sidecar_path, sidecar, strlen (sidecar), cancellable,
+                                    error) &&
+         ecg_file_output_commit (output, error);
+}
+
+static const char *const suffixes[] = { ".wav", ".flac", ".w64", ".rf64",
+                                        ".aif", ".aiff", ".caf", NULL };
+
+const EcgFormat ecg_format_audio = {
+  .id = "audio",
+  .name = N_ ("Audio"),
+  .suffixes = suffixes,
+  .probe = probe_audio,
+  .load = load_audio,
+  .save = save_audio,
+};

@@ -1,0 +1,15 @@
+#pragma once
+
+/* What a file may ask for before it is refused as too large: checked before memory is. */
+
+/** ECG_LIMIT_SAMPLES: samples of all leads together: 12 leads at 500 Hz for a day. */
+#define ECG_LIMIT_SAMPLES ((gint64) 1 << 29)
+
+/** ECG_LIMIT_LEADS: leads of a recording. */
+#define ECG_LIMIT_LEADS 256
+
+/** ECG_LIMIT_HEADER: bytes of a header or a sidecar. */
+#define ECG_LIMIT_HEADER ((gint64) 1 << 20)
+
+/** ECG_LIMIT_TEXT: bytes of a recording in text. */
+#define ECG_LIMIT_TEXT ((gint64) 1 << 30)

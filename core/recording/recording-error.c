@@ -1,0 +1,3 @@
+#include "core/recording/recording-error.h"
+
+G_DEFINE_QUARK (ecg - recording - error - quark, ecg_recording_error)

@@ -1,0 +1,218 @@
+#include "core/recording/recording.h"
+
+#include <string.h>
+
+struct _EcgRecording
+{
+  char       *format;
+  char       *path;
+  char      **files;
+  char       *subject;
+  char       *activity;
+  char      **comments;
+  GDateTime  *started;
+  char      **warnings;
+  guint       n_leads;
+  EcgSeries **leads; /* a reference each */
+};
+
+G_DEFINE_BOXED_TYPE (EcgRecording, ecg_recording, ecg_recording_ref, ecg_recording_unref)
+
+static gboolean
+leads_agree (EcgSeries *const *leads, guint n_leads)
+{
+  for (guint i = 1; i < n_leads; i++)
+    {
+      const double rate = ecg_series_get_rate (leads[i]);
+      const double first_rate = ecg_series_get_rate (leads[0]);
+
+      if (rate < first_rate || rate > first_rate ||
+          ecg_series_get_length (leads[i]) != ecg_series_get_length (leads[0]))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+EcgRecording *
+ecg_recording_new (const EcgRecordingInfo *info, EcgSeries *const *leads, guint n_leads)
+{
+  EcgRecording *self;
+
+  g_return_val_if_fail (info != NULL && leads != NULL && n_leads > 0, NULL);
+  g_return_val_if_fail (leads_agree (leads, n_leads), NULL);
+
+  self = g_atomic_rc_box_new0 (EcgRecording);
+  self->format = g_strdup (info->format);
+  self->path = g_strdup (info->path);
+  self->files = g_strdupv ((char **) info->files);
+  self->subject = g_strdup (info->subject);
+  self->activity = g_strdup (info->activity);
+  self->comments = g_strdupv ((char **) info->comments);
+  self->started = info->started != NULL ? g_date_time_ref (info->started) : NULL;
+  self->warnings = g_strdupv ((char **) info->warnings);
+  self->n_leads = n_leads;
+  self->leads = g_new (EcgSeries *, n_leads);
+  for (guint i = 0; i < n_leads; i++)
+    self->leads[i] = ecg_series_ref (leads[i]);
+  return self;
+}
+
+EcgRecording *
+ecg_recording_ref (EcgRecording *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear_recording (EcgRecording *self)
+{
+  g_free (self->format);
+  g_free (self->path);
+  g_strfreev (self->files);
+  g_free (self->subject);
+  g_free (self->activity);
+  g_strfreev (self->comments);
+  g_clear_pointer (&self->started, g_date_time_unref);
+  g_strfreev (self->warnings);
+  for (guint i = 0; i < self->n_leads; i++)
+    ecg_series_unref (self->leads[i]);
+  g_free (self->leads);
+}
+
+void
+ecg_recording_unref (EcgRecording *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_atomic_rc_box_release_full (self, (GDestroyNotify) clear_recording);
+}
+
+const char *
+ecg_recording_get_format (const EcgRecording *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->format;
+}
+
+const char *
+ecg_recording_get_path (const EcgRecording *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->path;
+}
+
+const char *const *
+ecg_recording_get_files (const EcgRecording *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return (const char *const *) self->files;
+}
+
+const char *
+ecg_recording_get_subject (const EcgRecording *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->subject;
+}
+
+const char *
+ecg_recording_get_activity (const EcgRecording *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->activity;
+}
+
+const char *const *
+ecg_recording_get_comments (const EcgRecording *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return (const char *const *) self->comments;
+}
+
+GDateTime *
+ecg_recording_get_started (const EcgRecording *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->started;
+}
+
+const char *const *
+ecg_recording_get_warnings (const EcgRecording *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return (const char *const *) self->warnings;
+}
+
+double
+ecg_recording_get_rate (const EcgRecording *self)
+{
+  g_return_val_if_fail (self != NULL, 0.0);
+
+  return ecg_series_get_rate (self->leads[0]);
+}
+
+gint64
+ecg_recording_get_length (const EcgRecording *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return ecg_series_get_length (self->leads[0]);
+}
+
+double
+ecg_recording_get_seconds (const EcgRecording *self)
+{
+  g_return_val_if_fail (self != NULL, 0.0);
+
+  return (double) ecg_recording_get_length (self) / ecg_recording_get_rate (self);
+}
+
+guint
+ecg_recording_get_n_leads (const EcgRecording *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->n_leads;
+}
+
+EcgSeries *
+ecg_recording_get_lead (const EcgRecording *self, guint index)
+{
+  g_return_val_if_fail (self != NULL && index < self->n_leads, NULL);
+
+  return self->leads[index];
+}
+
+static EcgSeries *
+find_named (const EcgRecording *self, const char *name)
+{
+  for (guint i = 0; i < self->n_leads; i++)
+    if (g_ascii_strcasecmp (ecg_series_get_name (self->leads[i]), name) == 0)
+      return self->leads[i];
+  return NULL;
+}
+
+EcgSeries *
+ecg_recording_find_lead (const EcgRecording *self, const char *name)
+{
+  g_autofree char *prefixed = NULL;
+  EcgSeries       *lead;
+
+  g_return_val_if_fail (self != NULL && name != NULL, NULL);
+
+  lead = find_named (self, name);
+  if (lead != NULL)
+    return lead;
+  prefixed = g_strconcat ("ECG ", name, NULL);
+  return find_named (self, prefixed);
+}

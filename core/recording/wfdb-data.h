@@ -1,0 +1,50 @@
+#pragma once
+
+#include <gio/gio.h>
+
+#include "core/recording/wfdb-header.h"
+
+/**
+ * EcgWfdbData:
+ * @header: (borrowed): what is read
+ * @n_samples: per signal; of the header, or of the files where it does not say
+ * @counts: (array length=n_signals of @header): each signal's samples; whoever reads steals them
+ * @sums: (array length=n_signals of @header): sum of each signal's samples as they are stored
+ * @files: paths of the files, once each, NULL-terminated once read
+ * @warnings: sentences on what was odd
+ *
+ * The samples of a WFDB record (signal.5), formats 16 and 212.
+ */
+typedef struct
+{
+  const EcgWfdbHeader *header;
+  gint64               n_samples;
+  gint32             **counts;
+  guint32             *sums;
+  GPtrArray           *files;
+  GPtrArray           *warnings;
+} EcgWfdbData;
+
+/**
+ * EcgWfdbTellFunc:
+ * @fraction: how much is read
+ */
+typedef void (*EcgWfdbTellFunc) (double fraction, gpointer user_data);
+
+/**
+ * ecg_wfdb_data_read:
+ * @folder: where the header lies, and all files that it names
+ * @tell: (nullable): told between blocks
+ *
+ * Returns: (transfer full) (nullable): NULL with MALFORMED, UNSUPPORTED, TOO_LARGE, EMPTY or a
+ * %G_IO_ERROR
+ */
+EcgWfdbData *ecg_wfdb_data_read (const EcgWfdbHeader *header,
+                                 const char          *folder,
+                                 EcgWfdbTellFunc      tell,
+                                 gpointer             user_data,
+                                 GCancellable        *cancellable,
+                                 GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+void         ecg_wfdb_data_free (EcgWfdbData *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (EcgWfdbData, ecg_wfdb_data_free)

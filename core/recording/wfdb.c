@@ -1,0 +1,286 @@
+/* WFDB records: a header in text (.hea) and one or more files of samples (.dat). */
+
+#include "core/recording/comment.h"
+#include "core/recording/file-input.h"
+#include "core/recording/file-output.h"
+#include "core/recording/formats.h"
+#include "core/recording/limits.h"
+#include "core/recording/quantise.h"
+#include "core/recording/wfdb-data.h"
+#include "core/recording/wfdb-header.h"
+#include "core/recording/writer.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#define MISSING_16 (-32768)
+
+static char *
+stem_of (const char *path)
+{
+  static const char *const suffixes[] = { ".hea", ".dat" };
+  const gsize              length = strlen (path);
+
+  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
+    if (length > 4 && g_ascii_strcasecmp (path + length - 4, suffixes[i]) == 0)
+      return g_strndup (path, length - 4);
+  return g_strdup (path);
+}
+
+/* The header of @path: itself, or the one beside a file of samples. */
+static char *
+header_path_of (const char *path)
+{
+  g_autofree char *stem = NULL;
+  const gsize      length = strlen (path);
+
+  if (length <= 4 || g_ascii_strcasecmp (path + length - 4, ".dat") != 0)
+    return g_strdup (path);
+  stem = stem_of (path);
+  return g_strconcat (stem, ".hea", NULL);
+}
+
+static EcgWfdbHeader *
+read_header (const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autofree char *text = ecg_file_read_text (path, ECG_LIMIT_HEADER, cancellable, error);
+
+  return text != NULL ? ecg_wfdb_header_parse (text, name, error) : NULL;
+}
+
+static void
+verify_checksums (EcgWfdbData *data)
+{
+  for (guint i = 0; i < data->header->n_signals; i++)
+    {
+      const EcgWfdbSignal *signal = &data->header->signals[i];
+
+      if (!signal->has_checksum ||
+          (data->sums[i] & 0xffff) == ((guint64) signal->checksum & 0xffff))
+        continue;
+      g_ptr_array_add (
+        data->warnings,
+        g_strdup_printf (_ ("The checksum of lead “%s” is not the one in the header: "
+                            "samples may have changed since it was written."),
+                         signal->name));
+    }
+}
+
+static EcgRecording *
+make_recording (const char *path, EcgWfdbHeader *header, EcgWfdbData *data)
+{
+  const char *const *comments = (const char *const *) header->comments->pdata;
+  g_autofree char   *subject = ecg_comment_value (comments, "subject");
+  g_autofree char   *activity = ecg_comment_value (comments, "activity");
+  g_autoptr (GPtrArray) leads = g_ptr_array_new_with_free_func ((GDestroyNotify) ecg_series_unref);
+  EcgRecordingInfo info = { .format = ecg_format_wfdb.id,
+                            .path = path,
+                            .subject = subject,
+                            .activity = activity,
+                            .comments = comments,
+                            .started = header->started };
+
+  for (guint i = 0; i < header->n_signals; i++)
+    {
+      const EcgWfdbSignal *signal = &header->signals[i];
+      const EcgScale       scale = { signal->gain, signal->baseline, signal->bits };
+
+      g_ptr_array_add (leads, ecg_series_new_digital (signal->name, signal->unit, header->rate_hz,
+                                                      g_steal_pointer (&data->counts[i]),
+                                                      (gsize) data->n_samples, &scale));
+    }
+  g_ptr_array_insert (data->files, 0, g_strdup (path));
+  g_ptr_array_add (data->files, NULL);
+  g_ptr_array_add (data->warnings, NULL);
+  info.files = (const char *const *) data->files->pdata;
+  info.warnings = (const char *const *) data->warnings->pdata;
+  return ecg_recording_new (&info, (EcgSeries *const *) leads->pdata, leads->len);
+}
+
+static void
+tell_cb (double fraction, gpointer user_data)
+{
+  ecg_progress_set (user_data, fraction, NULL);
+}
+
+static EcgRecording *
+load_wfdb (const char *path, EcgProgress *progress, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *header_path = header_path_of (path);
+  g_autofree char *folder = g_path_get_dirname (header_path);
+  g_autoptr (EcgWfdbHeader) header = read_header (header_path, cancellable, error);
+  g_autoptr (EcgWfdbData) data = NULL;
+
+  if (header == NULL)
+    return NULL;
+  data = ecg_wfdb_data_read (header, folder, tell_cb, progress, cancellable, error);
+  if (data == NULL)
+    return NULL;
+  verify_checksums (data);
+  return make_recording (header_path, header, data);
+}
+
+static gboolean
+check_record_name (const char *name, GError **error)
+{
+  for (const char *at = name; *at != '\0'; at++)
+    if (!g_ascii_isalnum (*at) && strchr ("-_.", *at) == NULL)
+      {
+        g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED,
+                     _ ("“%s” cannot name a WFDB record: only letters, digits, “-”, “_” and “.” "
+                        "may."),
+                     name);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/* Of each lead; the scales go to @scales. */
+static GPtrArray *
+collect_counts (EcgRecording *recording, EcgScale *scales, GError **error)
+{
+  const gsize length = (gsize) ecg_recording_get_length (recording);
+  g_autoptr (GPtrArray) counts = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < ecg_recording_get_n_leads (recording); i++)
+    {
+      EcgSeries *lead = ecg_recording_get_lead (recording, i);
+
+      g_ptr_array_add (counts, ecg_quantise (lead, 16, &scales[i]));
+      if (!ecg_counts_fit (counts->pdata[i], length, 16))
+        {
+          g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED,
+                       _ ("Lead “%s” does not fit into 16 bits, the widest WFDB format that can "
+                          "be written."),
+                       ecg_series_get_name (lead));
+          return NULL;
+        }
+    }
+  return g_steal_pointer (&counts);
+}
+
+static gint32
+code_of (gint32 count)
+{
+  return count == ECG_COUNT_MISSING ? MISSING_16 : count;
+}
+
+/* Returns the bytes of the samples and notes first sample and checksum in the header. */
+static guint8 *
+encode (const GPtrArray *counts, gsize length, EcgWfdbHeader *header)
+{
+  guint8 *bytes = g_malloc (2 * length * counts->len + 1);
+  guint8 *at = bytes;
+
+  for (gsize t = 0; t < length; t++)
+    for (guint i = 0; i < counts->len; i++)
+      {
+        const gint32 code = code_of (((const gint32 *) counts->pdata[i])[t]);
+
+        header->signals[i].checksum += code;
+        ecg_writer_int16 (&at, code);
+      }
+  for (guint i = 0; i < counts->len; i++)
+    {
+      EcgWfdbSignal *signal = &header->signals[i];
+
+      signal->initial = length > 0 ? code_of (((const gint32 *) counts->pdata[i])[0]) : 0;
+      signal->checksum = (gint16) (guint16) (signal->checksum & 0xffff);
+    }
+  return bytes;
+}
+
+static void
+add_comments (EcgWfdbHeader *header, EcgRecording *recording)
+{
+  const char *const       *comments = ecg_recording_get_comments (recording);
+  const char              *values[] = { ecg_recording_get_subject (recording),
+                                        ecg_recording_get_activity (recording) };
+  static const char *const keys[] = { "subject", "activity" };
+
+  /* Before the comments that are there: the first one counts. */
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    {
+      g_autofree char *said = ecg_comment_value (comments, keys[i]);
+
+      if (values[i] != NULL && g_strcmp0 (said, values[i]) != 0)
+        g_ptr_array_add (header->comments, g_strdup_printf (" %s: %s", keys[i], values[i]));
+    }
+  for (guint i = 0; comments != NULL && comments[i] != NULL; i++)
+    g_ptr_array_add (header->comments, g_strdup (comments[i]));
+  for (guint i = 0; i < header->comments->len; i++)
+    g_strdelimit (header->comments->pdata[i], "\r\n", ' ');
+}
+
+static EcgWfdbHeader *
+describe (EcgRecording *recording, const char *name, const char *dat_name, const EcgScale *scales)
+{
+  EcgWfdbHeader *header = ecg_wfdb_header_new ();
+  GDateTime     *started = ecg_recording_get_started (recording);
+
+  header->name = g_strdup (name);
+  header->rate_hz = ecg_recording_get_rate (recording);
+  header->n_samples = ecg_recording_get_length (recording);
+  header->started = started != NULL ? g_date_time_to_utc (started) : NULL;
+  header->n_signals = ecg_recording_get_n_leads (recording);
+  header->signals = g_new0 (EcgWfdbSignal, header->n_signals);
+  for (guint i = 0; i < header->n_signals; i++)
+    {
+      EcgWfdbSignal *signal = &header->signals[i];
+      EcgSeries     *lead = ecg_recording_get_lead (recording, i);
+
+      signal->file = g_strdup (dat_name);
+      signal->format = 16;
+      signal->gain = scales[i].gain;
+      signal->baseline = scales[i].baseline;
+      signal->bits = scales[i].bits;
+      signal->unit = g_strdelimit (g_strdup (ecg_series_get_unit (lead)), " \t\r\n", '_');
+      signal->name = g_strdelimit (g_strdup (ecg_series_get_name (lead)), "\r\n", ' ');
+    }
+  add_comments (header, recording);
+  return header;
+}
+
+static gboolean
+save_wfdb (EcgRecording *recording, const char *path, GCancellable *cancellable, GError **error)
+{
+  const guint          n_leads = ecg_recording_get_n_leads (recording);
+  const gsize          length = (gsize) ecg_recording_get_length (recording);
+  g_autofree char     *stem = stem_of (path);
+  g_autofree char     *name = g_path_get_basename (stem);
+  g_autofree char     *dat_name = g_strconcat (name, ".dat", NULL);
+  g_autofree char     *dat_path = g_strconcat (stem, ".dat", NULL);
+  g_autofree char     *header_path = g_strconcat (stem, ".hea", NULL);
+  g_autofree EcgScale *scales = g_new0 (EcgScale, n_leads);
+  g_autoptr (EcgFileOutput) output = ecg_file_output_new (recording);
+  g_autoptr (EcgWfdbHeader) header = NULL;
+  g_autoptr (GPtrArray) counts = NULL;
+  g_autofree guint8 *bytes = NULL;
+  g_autofree char   *text = NULL;
+
+  if (!check_record_name (name, error))
+    return FALSE;
+  counts = collect_counts (recording, scales, error);
+  if (counts == NULL)
+    return FALSE;
+  header = describe (recording, name, dat_name, scales);
+  bytes = encode (counts, length, header);
+  text = ecg_wfdb_header_print (header);
+  return ecg_file_output_add_bytes (output, dat_path, bytes, 2 * length * n_leads, cancellable,
+                                    error) &&
+         ecg_file_output_add_bytes (output, header_path, text, strlen (text), cancellable, error) &&
+         ecg_file_output_commit (output, error);
+}
+
+static const char *const suffixes[] = { ".hea", NULL };
+static const char *const companions[] = { ".dat", NULL };
+
+const EcgFormat ecg_format_wfdb = {
+  .id = "wfdb",
+  .name = N_ ("WFDB"),
+  .suffixes = suffixes,
+  .companions = companions,
+  .load = load_wfdb,
+  .save = save_wfdb,
+};
