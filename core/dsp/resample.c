@@ -1,14 +1,14 @@
 #include "core/dsp/resample.h"
 
+#include "core/base/size.h"
+#include "core/dsp/gaps.h"
+
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <samplerate.h>
-
-#include "core/base/size.h"
-#include "core/dsp/gaps.h"
 
 /* The line through the first and the last sample. libsamplerate reads zeros outside the signal:
  * what is left after taking the line away joins them without a step. */

@@ -4,12 +4,12 @@
 
 #include "core/dsp/rpeaks.h"
 
+#include "core/dsp/filter-design.h"
+#include "core/dsp/sos-filter.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdbool.h>
-
-#include "core/dsp/filter-design.h"
-#include "core/dsp/sos-filter.h"
 
 #define BAND_LOW_HZ 8.0
 #define BAND_HIGH_HZ 20.0

@@ -2,11 +2,11 @@
 
 #include "core/dsp/sos-filter.h"
 
+#include "core/dsp/gaps.h"
+
 #include <assert.h>
 #include <math.h>
 #include <string.h>
-
-#include "core/dsp/gaps.h"
 
 static inline double
 step (double z[][2], const EcgFilter *filter, double value)

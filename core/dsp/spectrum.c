@@ -1,13 +1,13 @@
 #include "core/dsp/spectrum.h"
 
+#include "core/base/size.h"
+#include "core/dsp/fft-plan.h"
+#include "core/dsp/window.h"
+
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "core/base/size.h"
-#include "core/dsp/fft-plan.h"
-#include "core/dsp/window.h"
 
 /* What one estimate works with; one block, cut by set_up(). */
 typedef struct
