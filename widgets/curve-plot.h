@@ -62,6 +62,8 @@ EcgCurve *ecg_curve_plot_get (const EcgCurvePlot *self, guint index);
 /** ecg_curve_plot_last_x: Returns: the greatest x of all points; 0 without any. */
 double ecg_curve_plot_last_x (const EcgCurvePlot *self);
 
+/** ecg_curve_plot_measure: Returns: where the axes lie and what they span, for the size and the
+ * points of now. */
 EcgCurveGeometry ecg_curve_plot_measure (const EcgCurvePlot *self);
 
 /** ecg_curve_plot_draw: Returns: (transfer full) (nullable): everything but the cursor. */

@@ -45,6 +45,9 @@ EcgSession *ecg_library_find_session (EcgLibrary *self, gint64 id);
 const char *const *ecg_library_get_subjects (EcgLibrary *self);
 const char *const *ecg_library_get_activities (EcgLibrary *self);
 
+/** ecg_library_import_async: Adds the recordings among @paths, files and folders, as ecg_import()
+ * does, in %ECG_POOL_IO. The sessions are in the list once ecg_library_import_finish() has
+ * returned. */
 void             ecg_library_import_async (EcgLibrary         *self,
                                            const char *const  *paths,
                                            EcgProgress        *progress,

@@ -50,6 +50,7 @@ gboolean ecg_store_query_int (EcgStore   *self,
                               const char *types,
                               ...);
 
+/** ecg_store_begin: Takes the write lock and begins a transaction, which ecg_store_end() ends. */
 gboolean ecg_store_begin (EcgStore *self, GError **error);
 
 /** ecg_store_end: Commits where @done, else rolls back. Returns: whether all of it is on disk. */

@@ -94,6 +94,7 @@ EcgModel *ecg_model_new (const EcgModelConfig *config) __attribute__ ((warn_unus
 EcgModel *ecg_model_copy (const EcgModel *model) __attribute__ ((warn_unused_result));
 void      ecg_model_free (EcgModel *model);
 
+/** ecg_model_config: Returns: (transfer none): the sizes and switches that @model was made with. */
 const EcgModelConfig *ecg_model_config (const EcgModel *model);
 
 /** ecg_model_params: Returns: (transfer none): name, shape, offset and kind of every tensor, learnt
