@@ -1,0 +1,100 @@
+/* The beats over a lane. */
+#include "widgets/beat-layer.h"
+
+#include "widgets/hit.h"
+#include "widgets/palette.h"
+
+#define MARK_PX 4.0
+/* Closer marks than this say nothing but that there are many. */
+#define MIN_DISTANCE_PX 3.0
+
+struct _EcgBeatLayer
+{
+  EcgTimedView parent_instance;
+
+  gint64 *peaks; /* owned */
+  gsize   n_peaks;
+};
+
+G_DEFINE_FINAL_TYPE (EcgBeatLayer, ecg_beat_layer, ECG_TYPE_TIMED_VIEW)
+
+static void
+add_marks (EcgBeatLayer *self, cairo_t *cr, EcgViewport *viewport, double left, double width)
+{
+  gsize  i = ecg_hit_first (self->peaks, self->n_peaks, ecg_viewport_get_begin (viewport));
+  double drawn = -MIN_DISTANCE_PX;
+
+  for (; i < self->n_peaks; i++)
+    {
+      double x = ecg_viewport_sample_to_px (viewport, (double) self->peaks[i]);
+
+      if (x > width)
+        break;
+      if (x - drawn < MIN_DISTANCE_PX)
+        continue;
+      drawn = x;
+      cairo_move_to (cr, left + x - MARK_PX, 1);
+      cairo_line_to (cr, left + x + MARK_PX, 1);
+      cairo_line_to (cr, left + x, 1 + 1.6 * MARK_PX);
+      cairo_close_path (cr);
+    }
+}
+
+static void
+ecg_beat_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
+{
+  EcgBeatLayer   *self = ECG_BEAT_LAYER (widget);
+  EcgViewport    *viewport = ecg_timed_view_get_viewport (ECG_TIMED_VIEW (self));
+  graphene_rect_t area = ecg_timed_view_get_area (ECG_TIMED_VIEW (self));
+  GdkRGBA         colour = ecg_palette_get (widget, ECG_COLOUR_BEAT);
+  cairo_t        *cr;
+
+  if (viewport == NULL || self->n_peaks == 0 || area.size.width < 1)
+    return;
+  area.size.height = 2 * MARK_PX;
+  cr = gtk_snapshot_append_cairo (snapshot, &area);
+  gdk_cairo_set_source_rgba (cr, &colour);
+  add_marks (self, cr, viewport, area.origin.x, area.size.width);
+  cairo_fill (cr);
+  cairo_destroy (cr);
+}
+
+static void
+ecg_beat_layer_finalize (GObject *object)
+{
+  g_free (ECG_BEAT_LAYER (object)->peaks);
+  G_OBJECT_CLASS (ecg_beat_layer_parent_class)->finalize (object);
+}
+
+static void
+ecg_beat_layer_class_init (EcgBeatLayerClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = ecg_beat_layer_finalize;
+  GTK_WIDGET_CLASS (klass)->snapshot = ecg_beat_layer_snapshot;
+  /* The lane below and the rate beside say the same in words. */
+  gtk_widget_class_set_accessible_role (GTK_WIDGET_CLASS (klass), GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+ecg_beat_layer_init (EcgBeatLayer *self)
+{
+  gtk_widget_set_focusable (GTK_WIDGET (self), FALSE);
+  gtk_widget_set_can_target (GTK_WIDGET (self), FALSE);
+}
+
+GtkWidget *
+ecg_beat_layer_new (void)
+{
+  return g_object_new (ECG_TYPE_BEAT_LAYER, NULL);
+}
+
+void
+ecg_beat_layer_set_peaks (EcgBeatLayer *self, const gint64 *peaks, gsize n)
+{
+  g_return_if_fail (ECG_IS_BEAT_LAYER (self));
+
+  g_free (self->peaks);
+  self->peaks = g_memdup2 (peaks, n * sizeof *peaks);
+  self->n_peaks = n;
+  ecg_timed_view_changed (ECG_TIMED_VIEW (self));
+}

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "widgets/timed-view.h"
+
+G_BEGIN_DECLS
+
+#define ECG_TYPE_RATE_VIEW (ecg_rate_view_get_type ())
+
+/**
+ * EcgRateView:
+ *
+ * Draws the instantaneous heart rate against time: a dot at each beat at the rate of the interval
+ * that ends there, joined where intervals follow each other. One scale for the whole recording.
+ */
+G_DECLARE_FINAL_TYPE (EcgRateView, ecg_rate_view, ECG, RATE_VIEW, EcgTimedView)
+
+GtkWidget *ecg_rate_view_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * ecg_rate_view_set_beats:
+ * @peaks: (array length=n): ascending sample indices; copied
+ * @rate_per_min: (array length=n): of the interval that ends at each; NaN where there is none;
+ * copied
+ */
+void ecg_rate_view_set_beats (EcgRateView  *self,
+                              const gint64 *peaks,
+                              const float  *rate_per_min,
+                              gsize         n);
+
+G_END_DECLS
