@@ -8,12 +8,19 @@
 #define FONT_SCALE 0.85
 #define GAP 6
 #define SAMPLE_WIDTH 26   /* of a line in the legend */
-#define MARKER_DISTANCE 7 /* least distance of points that are marked, px */
+#define MARKER_DISTANCE 7 /* points nearer than this, px, are not all marked */
+#define MARKER_SPARSE 56  /* then markers stand this far apart */
 
 EcgCurve *
 ecg_curve_plot_get (const EcgCurvePlot *self, guint index)
 {
   return &g_array_index (self->curves, EcgCurve, index);
+}
+
+static double
+last_x_of (const GArray *points)
+{
+  return points->len > 0 ? g_array_index (points, EcgCurvePair, points->len - 1).x : 0;
 }
 
 double
@@ -255,14 +262,17 @@ draw_markers (const EcgCurvePlot     *self,
               const GArray           *points,
               EcgCurveMarker          marker)
 {
-  double last = -INFINITY;
+  const double mean_px =
+    geometry->width / geometry->x_hi * last_x_of (points) / MAX (1, points->len);
+  const double distance = mean_px < MARKER_DISTANCE ? MARKER_SPARSE : 0;
+  double       last = -INFINITY;
 
   for (guint i = 0; i < points->len; i++)
     {
       const EcgCurvePair *pair = &g_array_index (points, EcgCurvePair, i);
       const double        x = x_to_px (geometry, pair->x);
 
-      if (!is_drawable (self, pair->y) || x - last < MARKER_DISTANCE)
+      if (!is_drawable (self, pair->y) || x - last < distance)
         continue;
       draw_marker (cr, marker, x, y_to_px (self, geometry, pair->y));
       last = x;
