@@ -1,0 +1,141 @@
+/*
+ * Attention of the pinned window, on the fixed scale from 0 to 1.
+ */
+
+#include "app/pinned-attention.h"
+
+#include "widgets/heatmap-view.h"
+
+#include <glib/gi18n.h>
+
+struct _EcgPinnedAttention
+{
+  AdwBin parent_instance;
+
+  /* template children */
+  GtkDropDown    *stage;
+  GtkLabel       *predictions;
+  EcgHeatmapView *map;
+
+  /* owned */
+  EcgAttention *attention;
+};
+
+G_DEFINE_FINAL_TYPE (EcgPinnedAttention, ecg_pinned_attention, ADW_TYPE_BIN)
+
+static void
+show_stage (EcgPinnedAttention *self)
+{
+  const guint stage = gtk_drop_down_get_selected (self->stage);
+  g_autoptr (EcgMatrixData) map = NULL;
+  g_autofree char *title = NULL;
+
+  if (self->attention == NULL || stage >= self->attention->n_stages)
+    {
+      ecg_heatmap_view_set_matrix (self->map, NULL);
+      return;
+    }
+  map = ecg_attention_map (self->attention, stage);
+  title = g_strdup_printf (_ ("Attention of the pinned window, stage %u"), stage + 1);
+  ecg_heatmap_view_set_titles (self->map, title, _ ("Channel"), _ ("Sample of the window"),
+                               _ ("a · b"));
+  ecg_heatmap_view_set_column_scale (self->map, 0, (double) self->attention->stages[stage].stride);
+  ecg_heatmap_view_set_matrix (self->map, map);
+}
+
+static void
+stage_cb (EcgPinnedAttention *self)
+{
+  show_stage (self);
+}
+
+/* As many stages to choose from as the network has; the last at first, which sees most. */
+static void
+fill_stages (EcgPinnedAttention *self)
+{
+  const guint n = (guint) self->attention->n_stages;
+  g_autoptr (GtkStringList) titles = NULL;
+
+  if (g_list_model_get_n_items (gtk_drop_down_get_model (self->stage)) == n)
+    return;
+  titles = gtk_string_list_new (NULL);
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *title = g_strdup_printf (_ ("Stage %u"), i + 1);
+
+      gtk_string_list_append (titles, title);
+    }
+  gtk_drop_down_set_model (self->stage, G_LIST_MODEL (titles));
+  gtk_drop_down_set_selected (self->stage, n - 1);
+}
+
+static char *
+describe_predictions (EcgAttention *attention)
+{
+  float       identity;
+  float       activity;
+  const gsize person = ecg_attention_winner (attention, 0, &identity);
+  const gsize doing = ecg_attention_winner (attention, 1, &activity);
+
+  /* Translators: what the network takes a window for: "Identity P03 (87 %) · activity walking (92
+   * %)" */
+  return g_strdup_printf (_ ("Identity %s (%.0f %%) · activity %s (%.0f %%)"),
+                          attention->class_names[0][person], 100.0 * identity,
+                          attention->class_names[1][doing], 100.0 * activity);
+}
+
+static void
+ecg_pinned_attention_dispose (GObject *object)
+{
+  g_clear_pointer (&ECG_PINNED_ATTENTION (object)->attention, ecg_attention_unref);
+  G_OBJECT_CLASS (ecg_pinned_attention_parent_class)->dispose (object);
+}
+
+static void
+ecg_pinned_attention_class_init (EcgPinnedAttentionClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  g_type_ensure (ECG_TYPE_HEATMAP_VIEW);
+
+  G_OBJECT_CLASS (class)->dispose = ecg_pinned_attention_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/dt4ecg/ui/pinned-attention.ui");
+  gtk_widget_class_bind_template_child (widget_class, EcgPinnedAttention, stage);
+  gtk_widget_class_bind_template_child (widget_class, EcgPinnedAttention, predictions);
+  gtk_widget_class_bind_template_child (widget_class, EcgPinnedAttention, map);
+  gtk_widget_class_bind_template_callback (widget_class, stage_cb);
+}
+
+static void
+ecg_pinned_attention_init (EcgPinnedAttention *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+ecg_pinned_attention_new (void)
+{
+  return g_object_new (ECG_TYPE_PINNED_ATTENTION, NULL);
+}
+
+void
+ecg_pinned_attention_set_attention (EcgPinnedAttention *self, EcgAttention *attention)
+{
+  g_autofree char *predictions = NULL;
+
+  g_return_if_fail (ECG_IS_PINNED_ATTENTION (self));
+
+  if (self->attention == attention)
+    return;
+  g_clear_pointer (&self->attention, ecg_attention_unref);
+  if (attention != NULL)
+    {
+      self->attention = ecg_attention_ref (attention);
+      fill_stages (self);
+      predictions = describe_predictions (attention);
+    }
+  gtk_label_set_text (self->predictions,
+                      predictions != NULL ? predictions : _ ("Shown while the network learns"));
+  show_stage (self);
+}
