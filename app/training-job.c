@@ -120,9 +120,25 @@ post_attention (EcgAttention *attention, gpointer data)
 
 /* The job: first the training, then the judgement */
 
+/* The program stays until what was learnt is on disk, also where its window has been closed. */
+static void
+hold_program (void)
+{
+  if (g_application_get_default () != NULL)
+    g_application_hold (g_application_get_default ());
+}
+
+static void
+release_program (void)
+{
+  if (g_application_get_default () != NULL)
+    g_application_release (g_application_get_default ());
+}
+
 static void
 end (EcgTrainingJob *self, GError *error)
 {
+  release_program ();
   g_signal_emit (self, signals[ENDED], 0, self->run, error);
 }
 
@@ -202,6 +218,7 @@ ecg_training_job_start (EcgTrainingJob *self)
   g_return_if_fail (self->progress == NULL);
   ecg_assert_main_thread ();
 
+  hold_program ();
   run_task (self, trained_cb, train);
 }
 

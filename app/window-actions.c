@@ -156,13 +156,20 @@ redo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-tell_removed (EcgWindow *self)
+tell_undoable (EcgWindow *self, const char *sentence)
 {
-  AdwToast *toast = adw_toast_new (_ ("Session removed from the library; the file is untouched"));
+  g_autofree char *title = g_markup_escape_text (sentence, -1);
+  AdwToast        *toast = adw_toast_new (title);
 
   adw_toast_set_button_label (toast, _ ("_Undo"));
   adw_toast_set_action_name (toast, "win.undo");
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+static void
+tell_undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  tell_undoable (ECG_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -176,13 +183,14 @@ remove_session_action (GtkWidget *widget, const char *name, GVariant *parameter)
   ecg_library_remove_session_async (self->library, ecg_session_get_id (session), changed_cb,
                                     g_object_ref (self));
   ecg_recording_page_set_session (self->recording_page, NULL);
-  tell_removed (self);
+  tell_undoable (self, _ ("Session removed from the library; the file is untouched"));
 }
 
 void
 ecg_window_class_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.tell", "s", tell_action);
+  gtk_widget_class_install_action (widget_class, "win.tell-undo", "s", tell_undo_action);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
   gtk_widget_class_install_action (widget_class, "win.show-run", "s", show_run_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);

@@ -12,7 +12,8 @@ G_BEGIN_DECLS
  * The program's window: header bar, the library at the side, the pages Recording, Training and
  * Results. Opens the library in a job and hands it to sidebar and pages.
  *
- * Pages speak to it by actions: `win.tell` (s) shows a sentence, `win.show-page` (s),
+ * Pages speak to it by actions: `win.tell` (s) shows a sentence, `win.tell-undo` (s) one with
+ * a button that undoes the latest edit, `win.show-page` (s),
  * `win.show-run` (s), `win.import`, `win.import-folder`, `win.make-demo`, `win.undo`, `win.redo`.
  */
 G_DECLARE_FINAL_TYPE (EcgWindow, ecg_window, ECG, WINDOW, AdwApplicationWindow)

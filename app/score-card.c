@@ -1,0 +1,214 @@
+/*
+ * A task's score. No number stands without its interval and its chance level.
+ */
+
+#include "app/score-card.h"
+
+#include "widgets/confusion-view.h"
+
+#include <glib/gi18n.h>
+
+struct _EcgScoreCard
+{
+  AdwBin parent_instance;
+
+  /* template children */
+  GtkLabel         *title;
+  GtkLabel         *accuracy;
+  GtkLabel         *detail;
+  EcgConfusionView *confusion;
+  GtkColumnView    *table;
+
+  /* owned */
+  EcgEvaluation *evaluation;
+
+  /* plain state */
+  EcgTask task;
+};
+
+G_DEFINE_FINAL_TYPE (EcgScoreCard, ecg_score_card, ADW_TYPE_BIN)
+
+static const EcgTaskScore *
+get_score (EcgScoreCard *self)
+{
+  return &self->evaluation->tasks[self->task];
+}
+
+/* The picture */
+
+static EcgMatrixData *
+create_matrix (const EcgTaskScore *score)
+{
+  const gsize              n = score->n_classes;
+  float                   *values = g_new (float, n *n);
+  const char *const *const names = (const char *const *) score->class_names;
+
+  for (gsize i = 0; i < n * n; i++)
+    values[i] = (float) score->confusion[i];
+  return ecg_matrix_data_new (n, n, values, names, names);
+}
+
+/* The table: a row a true class, a column a predicted one, after the name and the row's sum. The
+ * list's items are the class names; what a cell says follows from its place. */
+
+#define NAME_COLUMN (-2)
+#define SUM_COLUMN (-1)
+
+static guint64
+sum_row (const EcgTaskScore *score, gsize row)
+{
+  guint64 sum = 0;
+
+  for (gsize column = 0; column < score->n_classes; column++)
+    sum += score->confusion[row * score->n_classes + column];
+  return sum;
+}
+
+static void
+setup_cell_cb (GtkListItemFactory *factory, GtkListItem *item, EcgScoreCard *self)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+
+  gtk_label_set_xalign (GTK_LABEL (label), 1.0f);
+  gtk_widget_add_css_class (label, "numeric");
+  gtk_list_item_set_child (item, label);
+}
+
+static void
+bind_cell_cb (GtkListItemFactory *factory, GtkListItem *item, EcgScoreCard *self)
+{
+  const int           column = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (factory), "column"));
+  const gsize         row = gtk_list_item_get_position (item);
+  const EcgTaskScore *score = get_score (self);
+  g_autofree char    *text = NULL;
+
+  if (row >= score->n_classes)
+    return;
+  if (column == NAME_COLUMN)
+    text = g_strdup (score->class_names[row]);
+  else
+    text = g_strdup_printf ("%" G_GUINT64_FORMAT,
+                            column == SUM_COLUMN
+                              ? sum_row (score, row)
+                              : score->confusion[row * score->n_classes + (gsize) column]);
+  gtk_label_set_text (GTK_LABEL (gtk_list_item_get_child (item)), text);
+}
+
+static void
+add_column (EcgScoreCard *self, const char *title, int column)
+{
+  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkColumnViewColumn) view_column = gtk_column_view_column_new (title, factory);
+
+  g_object_set_data (G_OBJECT (factory), "column", GINT_TO_POINTER (column));
+  g_signal_connect_object (factory, "setup", G_CALLBACK (setup_cell_cb), self, 0);
+  g_signal_connect_object (factory, "bind", G_CALLBACK (bind_cell_cb), self, 0);
+  gtk_column_view_append_column (self->table, view_column);
+}
+
+static void
+clear_table (EcgScoreCard *self)
+{
+  GListModel *columns = gtk_column_view_get_columns (self->table);
+
+  gtk_column_view_set_model (self->table, NULL);
+  while (g_list_model_get_n_items (columns) > 0)
+    {
+      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
+
+      gtk_column_view_remove_column (self->table, column);
+    }
+}
+
+static void
+fill_table (EcgScoreCard *self)
+{
+  const EcgTaskScore *score = get_score (self);
+  GtkStringList      *rows = gtk_string_list_new ((const char *const *) score->class_names);
+
+  add_column (self, _ ("True class"), NAME_COLUMN);
+  add_column (self, _ ("Windows"), SUM_COLUMN);
+  for (gsize i = 0; i < score->n_classes; i++)
+    {
+      g_autofree char *title = g_strdup_printf (_ ("as %s"), score->class_names[i]);
+
+      add_column (self, title, (int) i);
+    }
+  gtk_column_view_set_model (self->table,
+                             GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (rows))));
+}
+
+/* The numbers */
+
+static void
+show_numbers (EcgScoreCard *self)
+{
+  const EcgTaskScore *score = get_score (self);
+  const gboolean      identity = self->task == ECG_TASK_IDENTITY;
+  g_autofree char    *accuracy = g_strdup_printf (_ ("%.1f %%"), 100.0 * score->accuracy);
+  g_autofree char    *detail = g_strdup_printf (
+       _ ("95 %% interval %.1f to %.1f %% · chance %.1f %% · macro-F1 %.3f · %u classes"),
+       100.0 * score->interval[0], 100.0 * score->interval[1], 100.0 * score->chance, score->macro_f1,
+       (guint) score->n_classes);
+
+  gtk_label_set_text (self->title,
+                      identity ? _ ("Identity: Who Is It?") : _ ("Activity: What Are They Doing?"));
+  gtk_label_set_text (self->accuracy, accuracy);
+  gtk_label_set_text (self->detail, detail);
+  ecg_confusion_view_set_title (self->confusion, identity ? _ ("Confusion of identities")
+                                                          : _ ("Confusion of activities"));
+}
+
+static void
+ecg_score_card_dispose (GObject *object)
+{
+  g_clear_pointer (&ECG_SCORE_CARD (object)->evaluation, ecg_evaluation_unref);
+  G_OBJECT_CLASS (ecg_score_card_parent_class)->dispose (object);
+}
+
+static void
+ecg_score_card_class_init (EcgScoreCardClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
+
+  g_type_ensure (ECG_TYPE_CONFUSION_VIEW);
+
+  G_OBJECT_CLASS (class)->dispose = ecg_score_card_dispose;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/dt4ecg/ui/score-card.ui");
+  gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, title);
+  gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, accuracy);
+  gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, detail);
+  gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, confusion);
+  gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, table);
+}
+
+static void
+ecg_score_card_init (EcgScoreCard *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+ecg_score_card_new (void)
+{
+  return g_object_new (ECG_TYPE_SCORE_CARD, NULL);
+}
+
+void
+ecg_score_card_show (EcgScoreCard *self, EcgEvaluation *evaluation, EcgTask task)
+{
+  g_autoptr (EcgMatrixData) matrix = NULL;
+
+  g_return_if_fail (ECG_IS_SCORE_CARD (self));
+  g_return_if_fail (evaluation != NULL);
+
+  clear_table (self);
+  ecg_evaluation_ref (evaluation);
+  g_clear_pointer (&self->evaluation, ecg_evaluation_unref);
+  self->evaluation = evaluation;
+  self->task = task;
+  matrix = create_matrix (get_score (self));
+  ecg_confusion_view_set_counts (self->confusion, matrix);
+  show_numbers (self);
+  fill_table (self);
+}
