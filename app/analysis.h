@@ -47,12 +47,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EcgAnalysis, ecg_analysis_unref)
 
 /** ecg_analyse_async: Filters all leads with zero phase to @band and a notch at @mains_hz, builds
  * envelopes, finds beats. */
-void         ecg_analyse_async (EcgRecording       *recording,
-                                EcgBandId           band,
-                                double              mains_hz,
-                                GCancellable       *cancellable,
-                                GAsyncReadyCallback callback,
-                                gpointer            user_data);
+void ecg_analyse_async (EcgRecording       *recording,
+                        EcgBandId           band,
+                        double              mains_hz,
+                        GCancellable       *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer            user_data);
+
+/** ecg_analyse_finish: Returns: (transfer full) (nullable): NULL where a lead cannot be filtered,
+ * and on cancellation. */
 EcgAnalysis *ecg_analyse_finish (GAsyncResult *result, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** ecg_spectrum_async: Welch's density of @span of @series, 4 s segments. Finishes with NULL and no
