@@ -35,6 +35,7 @@ typedef struct
   guint activities;
 } EcgChoiceCount;
 
+/** ecg_session_choice_count: Returns: how many sessions are chosen. */
 EcgChoiceCount ecg_session_choice_count (EcgSessionChoice *self);
 
 /** ecg_session_choice_dup_chosen: Returns: (transfer full) (element-type EcgSession). */
