@@ -10,6 +10,7 @@
 #include "core/synth/cohort.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdio.h>
 
 static const char *
@@ -205,8 +206,8 @@ print_info_text (EcgRecording *recording)
 
   printf (_ ("Format:    %s\n"), ecg_recording_get_format (recording));
   printf (_ ("Rate:      %g Hz\n"), ecg_recording_get_rate (recording));
-  printf (_ ("Length:    %" G_GINT64_FORMAT " samples, %.1f s\n"),
-          ecg_recording_get_length (recording), ecg_recording_get_seconds (recording));
+  printf (_ ("Length:    %" PRId64 " samples, %.1f s\n"), ecg_recording_get_length (recording),
+          ecg_recording_get_seconds (recording));
   printf (_ ("Subject:   %s\n"), or_dash (ecg_recording_get_subject (recording)));
   printf (_ ("Activity:  %s\n"), or_dash (ecg_recording_get_activity (recording)));
   for (guint i = 0; i < ecg_recording_get_n_leads (recording); i++)
@@ -342,7 +343,7 @@ run_label (EcgCommandContext *context, char **arguments, GError **error)
       ecg_command_print_builder (builder);
     }
   else
-    printf (_ ("Session %" G_GINT64_FORMAT ": %s, %s\n"), ecg_session_get_id (session),
+    printf (_ ("Session %" PRId64 ": %s, %s\n"), ecg_session_get_id (session),
             or_dash (ecg_session_get_subject (session)),
             or_dash (ecg_session_get_activity (session)));
   return TRUE;

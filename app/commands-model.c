@@ -201,7 +201,7 @@ static void
 print_task (const char *title, const EcgTaskScore *score)
 {
   printf (_ ("%-10s accuracy %5.1f %% (95 %% interval %.1f to %.1f), macro-F1 %.3f, chance %.1f "
-             "%%, %" G_GSIZE_FORMAT " classes\n"),
+             "%%, %zu classes\n"),
           title, 100.0 * score->accuracy, 100.0 * score->interval[0], 100.0 * score->interval[1],
           score->macro_f1, 100.0 * score->chance, score->n_classes);
 }
@@ -218,7 +218,7 @@ print_evaluation (EcgCommandContext *context, const char *run_name, EcgEvaluatio
       ecg_command_print_json (node);
       return;
     }
-  printf (_ ("Run %s, protocol %s%s, %" G_GSIZE_FORMAT " windows\n"), run_name,
+  printf (_ ("Run %s, protocol %s%s, %zu windows\n"), run_name,
           ecg_protocol_get_name (evaluation->protocol),
           evaluation->protocol == ECG_PROTOCOL_RANDOM ? _ (" (optimistic)") : "",
           evaluation->windows);

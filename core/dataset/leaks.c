@@ -6,6 +6,7 @@
 #include "core/dataset/split.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 /* One byte a sample of the whole dataset: bit p is set where part p has a window over it. */
 typedef struct
@@ -63,8 +64,8 @@ fail (const EcgDataset *dataset,
     g_path_get_basename (ecg_session_get_path (dataset->items[window->item].session));
 
   g_set_error (error, ECG_SPLIT_ERROR, ECG_SPLIT_ERROR_LEAK,
-               _ ("The split leaks: in %s, sample %" G_GINT64_FORMAT
-                  " of the %s window that begins at %" G_GINT64_FORMAT " was seen in %s."),
+               _ ("The split leaks: in %s, sample %" PRId64
+                  " of the %s window that begins at %" PRId64 " was seen in %s."),
                name, sample, part_name (part), window->start, part_name (earlier));
   return FALSE;
 }

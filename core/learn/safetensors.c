@@ -9,6 +9,7 @@
 #include "core/learn/trainer.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <json-glib/json-glib.h>
 #include <string.h>
 
@@ -250,14 +251,11 @@ read_tensor (EcgSafetensors *self,
     return fail (self, error, _ ("tensor “%s” has no shape of at most %d sizes"), name,
                  ECG_TENSOR_MAX_RANK);
   if (!read_offsets (json_object_get_member (object, "data_offsets"), &begin, &end) || end > n_data)
-    return fail (self, error,
-                 _ ("tensor “%s” lies outside the file’s %" G_GSIZE_FORMAT " bytes of data"), name,
+    return fail (self, error, _ ("tensor “%s” lies outside the file’s %zu bytes of data"), name,
                  n_data);
   if (end - begin != bytes)
-    return fail (
-      self, error,
-      _ ("tensor “%s” has %" G_GSIZE_FORMAT " bytes where its shape wants %" G_GSIZE_FORMAT), name,
-      end - begin, bytes);
+    return fail (self, error, _ ("tensor “%s” has %zu bytes where its shape wants %zu"), name,
+                 end - begin, bytes);
 
   view.data = data + begin;
   view.name = g_strdup (name);
@@ -368,15 +366,12 @@ parse (EcgSafetensors *self, GError **error)
   guint64       header;
 
   if (size < PREFIX_BYTES)
-    return fail (self, error, _ ("it has %" G_GSIZE_FORMAT " bytes, expected 8 and a header"),
-                 size);
+    return fail (self, error, _ ("it has %zu bytes, expected 8 and a header"), size);
   memcpy (&header, file, sizeof header);
   header = GUINT64_FROM_LE (header);
   if (header > size - PREFIX_BYTES || header > MAX_HEADER_BYTES)
-    return fail (
-      self, error,
-      _ ("it promises a header of %" G_GUINT64_FORMAT " bytes, but has %" G_GSIZE_FORMAT " in all"),
-      header, size);
+    return fail (self, error, _ ("it promises a header of %" PRIu64 " bytes, but has %zu in all"),
+                 header, size);
   if (!g_utf8_validate ((const char *) file + PREFIX_BYTES, (gssize) header, NULL) ||
       !is_shallow ((const char *) file + PREFIX_BYTES, header))
     return fail (self, error, _ ("its header is not JSON"));

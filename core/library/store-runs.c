@@ -5,6 +5,7 @@
 #include "core/library/store-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #define RUN_COLUMNS                                                                                \
   "SELECT id, name, created, state, protocol, settings, checkpoint, curves, evaluation FROM runs "
@@ -143,7 +144,7 @@ remove_run (EcgStore *self, gint64 id, GError **error)
   if (!row)
     {
       g_set_error (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_NOT_FOUND,
-                   _ ("There is no run %" G_GINT64_FORMAT "."), id);
+                   _ ("There is no run %" PRId64 "."), id);
       return FALSE;
     }
   text = g_strdup_printf (_ ("removal of run %s"), ecg_store_column_text (statement, 1));

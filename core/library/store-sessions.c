@@ -5,6 +5,7 @@
 #include "core/library/store-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <inttypes.h>
 
 #define SESSION_COLUMNS                                                                            \
   "SELECT s.id, s.path, s.fingerprint, s.format, s.rate_hz, s.n_samples, s.leads, u.name, "        \
@@ -44,7 +45,7 @@ ecg_store_read_session (EcgStore *self, gint64 id, GError **error)
   if (row)
     return new_session (statement);
   g_set_error (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_NOT_FOUND,
-               _ ("The library has no session %" G_GINT64_FORMAT "."), id);
+               _ ("The library has no session %" PRId64 "."), id);
   return NULL;
 }
 

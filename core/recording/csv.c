@@ -58,8 +58,7 @@ fail_at (
   g_autofree char *text = g_utf8_make_valid (whole, -1);
 
   g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED,
-               _ ("“%s”, line %" G_GSIZE_FORMAT ", column %u: “%s” %s"), table->name, line,
-               column + 1, text, what);
+               _ ("“%s”, line %zu, column %u: “%s” %s"), table->name, line, column + 1, text, what);
   return FALSE;
 }
 
@@ -94,7 +93,7 @@ read_row (Table *table, EcgCsvField line, gsize number, GError **error)
   if (n_fields > n_columns)
     {
       g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED,
-                   _ ("“%s”, line %" G_GSIZE_FORMAT ": there are %u columns, where %u were "
+                   _ ("“%s”, line %zu: there are %u columns, where %u were "
                       "expected."),
                    table->name, number, n_fields, n_columns);
       return FALSE;

@@ -10,6 +10,7 @@
 #include "core/series/series.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <string.h>
 
 #define BLOCK_SAMPLES 65536
@@ -212,10 +213,9 @@ find_length (EcgWfdbData *self, const Group *groups, guint n_groups, GError **er
     }
   if (self->n_samples > ECG_LIMIT_SAMPLES / self->header->n_signals)
     {
-      g_set_error (
-        error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_TOO_LARGE,
-        _ ("“%s” promises %" G_GINT64_FORMAT " samples of each signal, more than can be read."),
-        self->header->name, self->n_samples);
+      g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_TOO_LARGE,
+                   _ ("“%s” promises %" PRId64 " samples of each signal, more than can be read."),
+                   self->header->name, self->n_samples);
       return FALSE;
     }
   return TRUE;
@@ -228,10 +228,9 @@ check_size (EcgWfdbData *self, const Group *group, GError **error)
 
   if (group->size < needed)
     {
-      g_set_error (
-        error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED,
-        _ ("“%s” holds %" G_GINT64_FORMAT " bytes, but its header promises %" G_GINT64_FORMAT "."),
-        group->name, group->size + group->offset, needed + group->offset);
+      g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED,
+                   _ ("“%s” holds %" PRId64 " bytes, but its header promises %" PRId64 "."),
+                   group->name, group->size + group->offset, needed + group->offset);
       return FALSE;
     }
   if (self->header->n_samples > 0 && group->size - needed >= bytes_of (group->format, group->n))

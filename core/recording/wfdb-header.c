@@ -9,6 +9,7 @@
 #include "core/recording/writer.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
@@ -96,8 +97,8 @@ parse_signal_count (Parser *parser, const char *word, GError **error)
   if (n > ECG_LIMIT_LEADS)
     {
       g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_TOO_LARGE,
-                   _ ("“%s” promises %" G_GINT64_FORMAT " signals; at most %d can be read."),
-                   parser->name, n, ECG_LIMIT_LEADS);
+                   _ ("“%s” promises %" PRId64 " signals; at most %d can be read."), parser->name,
+                   n, ECG_LIMIT_LEADS);
       return FALSE;
     }
   parser->header->n_signals = (guint) n;
