@@ -135,6 +135,7 @@ ecg_pinned_attention_set_attention (EcgPinnedAttention *self, EcgAttention *atte
       fill_stages (self);
       predictions = describe_predictions (attention);
     }
+  gtk_widget_set_visible (GTK_WIDGET (self->stage), attention != NULL);
   gtk_label_set_text (self->predictions,
                       predictions != NULL ? predictions : _ ("Shown while the network learns"));
   show_stage (self);

@@ -13,22 +13,23 @@ struct _EcgTrainingForm
   AdwBin parent_instance;
 
   /* template children */
-  AdwComboRow   *protocol;
-  GtkEditable   *name;
-  GtkSpinButton *epochs;
-  GtkSpinButton *seed;
-  AdwComboRow   *size;
-  GtkSpinButton *batch;
-  GtkSpinButton *learning_rate;
-  AdwComboRow   *balance;
-  AdwComboRow   *alpha;
-  AdwComboRow   *sca;
-  AdwComboRow   *normalisation;
-  GtkSwitch     *augment_gain;
-  GtkSwitch     *augment_shift;
-  GtkSwitch     *augment_noise;
-  GtkSwitch     *augment_wander;
-  GtkSwitch     *augment_lead_drop;
+  AdwPreferencesGroup *group;
+  AdwComboRow         *protocol;
+  GtkEditable         *name;
+  GtkSpinButton       *epochs;
+  GtkSpinButton       *seed;
+  AdwComboRow         *size;
+  GtkSpinButton       *batch;
+  GtkSpinButton       *learning_rate;
+  AdwComboRow         *balance;
+  AdwComboRow         *alpha;
+  AdwComboRow         *sca;
+  AdwComboRow         *normalisation;
+  GtkSwitch           *augment_gain;
+  GtkSwitch           *augment_shift;
+  GtkSwitch           *augment_noise;
+  GtkSwitch           *augment_wander;
+  GtkSwitch           *augment_lead_drop;
 
   /* plain state */
   EcgTrainSettings base; /* also what the form does not show */
@@ -47,8 +48,8 @@ protocol_cb (EcgTrainingForm *self)
   const guint selected = adw_combo_row_get_selected (self->protocol);
 
   if (selected < G_N_ELEMENTS (protocols))
-    adw_action_row_set_subtitle (ADW_ACTION_ROW (self->protocol),
-                                 ecg_protocol_get_sentence (protocols[selected]));
+    adw_preferences_group_set_description (self->group,
+                                           ecg_protocol_get_sentence (protocols[selected]));
 }
 
 static void
@@ -67,6 +68,7 @@ bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/dt4ecg/ui/training-form.ui");
+  gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, group);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, protocol);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, name);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, epochs);
