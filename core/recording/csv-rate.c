@@ -108,6 +108,15 @@ find_jump (const double *seconds, gsize n, double period)
   return -1;
 }
 
+static gboolean
+ever_falls (const double *seconds, gsize n)
+{
+  for (gsize i = 1; i < n; i++)
+    if (seconds[i] <= seconds[i - 1])
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 ecg_csv_rate_estimate (EcgCsvRate *rate, const double *seconds, gsize n)
 {
@@ -116,11 +125,14 @@ ecg_csv_rate_estimate (EcgCsvRate *rate, const double *seconds, gsize n)
   if (n < 2)
     return FALSE;
   period = find_period (seconds, n, MAX (n / 2, 1));
+  if (!(period > 0.0) || !isfinite (period))
+    return FALSE;
   uncertainty = find_uncertainty (seconds, n, period);
   resolution = find_resolution (seconds, n);
   rate->measured_hz = 1.0 / period;
   rate->rate_hz = rate->measured_hz;
   rate->jitters = FALSE;
+  rate->falls = ever_falls (seconds, n);
   rate->jump_row = find_jump (seconds, n, period + resolution);
 
   usual = find_usual (rate->measured_hz, uncertainty);

@@ -67,7 +67,6 @@ read_value (
   Table *table, EcgCsvField field, guint column, gsize line, double *value, GError **error)
 {
   const EcgCsvShape *shape = table->shape;
-  GArray            *above = table->columns->pdata[column];
 
   if ((int) column == shape->time_column && shape->time == ECG_CSV_TIME_STAMPS)
     {
@@ -78,9 +77,6 @@ read_value (
     *value = NAN;
   else if (!ecg_csv_read_number (field, shape->decimal_comma, value) || fabs (*value) > FLT_MAX)
     return fail_at (table, line, column, field, _ ("is not a number."), error);
-  if ((int) column == shape->time_column && above->len > 0 &&
-      *value <= g_array_index (above, double, above->len - 1))
-    return fail_at (table, line, column, field, _ ("is not later than the time above it."), error);
   return TRUE;
 }
 
@@ -202,6 +198,10 @@ warn_of_times (const Table *table, const EcgCsvRate *rate, GStrvBuilder *warning
     warn (warnings, g_strdup_printf (_ ("The times in “%s” jitter around %.2f Hz: its samples were "
                                         "read as equidistant, at %g Hz."),
                                      table->name, rate->measured_hz, rate->rate_hz));
+  if (rate->falls)
+    warn (warnings, g_strdup_printf (_ ("The times in “%s” do not always rise: its samples were "
+                                        "read in the order in which they stand."),
+                                     table->name));
   if (rate->jump_row >= 0)
     warn (warnings, g_strdup_printf (_ ("The times in “%s” leap after %.3f s: its samples were "
                                         "read as if none were missing."),

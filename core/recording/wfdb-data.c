@@ -79,7 +79,8 @@ check_header (const EcgWfdbHeader *header, GError **error)
   if (header->n_segments > 0)
     return fail_unsupported (error, _ ("“%s” is made of several segments, which cannot be read."),
                              header->name);
-  if (header->n_signals == 0)
+  /* A signal without samples, in a file called ~, is of format 0 (header.5). */
+  if (header->n_signals == 0 || header->signals[0].format == 0)
     {
       g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_EMPTY,
                    _ ("The header of “%s” names no signals."), header->name);
