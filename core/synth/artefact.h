@@ -1,24 +1,25 @@
 #pragma once
 
+#include <glib.h>
+
 #include "core/base/rng.h"
 #include "core/synth/activity.h"
 
-G_BEGIN_DECLS
-
 /**
- * ecg_artefact_render:
- * @electrode: (out caller-allocates): mV, @n samples: what one electrode adds
- * @deviation: standard deviation of wander, muscle and motion together, mV
+ * ecg_artefact_add:
+ * @lead_i: (inout): in mV, (n)
+ * @lead_ii: (inout): in mV, (n)
+ * @motion: FALSE leaves out all that differs between activities: only a faint wander remains
  *
- * Noise of one electrode during an activity: baseline wander (1/f^1.5), muscle (20–100 Hz), motion
- * in the rhythm of the steps with transients, mains hum, and a constant offset. Made per electrode,
- * not per lead, so that Einthoven's law holds for noise as well.
+ * Adds what electrodes and amplifier add: baseline wander (1/f^1.5), the rhythm of the steps with
+ * half, double and higher frequencies, muscles (from 20 Hz on), slips of an electrode, the mains.
+ * All arises at the three electrodes, so that II − I is III with it as without. Scaled to the
+ * signal-to-noise ratio of @activity.
  */
-void ecg_artefact_render (double                 *electrode,
-                          gsize                   n,
-                          double                  rate_hz,
-                          double                  deviation,
-                          const EcgSynthActivity *activity,
-                          EcgRng                 *rng);
-
-G_END_DECLS
+void ecg_artefact_add (float                  *lead_i,
+                       float                  *lead_ii,
+                       const EcgSynthActivity *activity,
+                       gboolean                motion,
+                       double                  rate_hz,
+                       gsize                   n,
+                       EcgRng                 *rng);

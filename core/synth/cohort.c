@@ -1,30 +1,59 @@
-/*
- * People × activities × sessions. Every recording draws from a stream of its own, so that neither
- * order nor number of threads changes a byte.
- */
+/* Each recording is drawn from streams of its own, named by person, activity and session: who draws
+ * it, and after which other, changes nothing. */
 
 #include "core/synth/cohort.h"
 
 #include "core/base/team.h"
-#include "core/recording/loader.h"
+#include "core/recording/format.h"
+#include "core/synth/activity.h"
 #include "core/synth/artefact.h"
 #include "core/synth/dipole.h"
+#include "core/synth/rhythm.h"
 
 #include <errno.h>
-#include <glib/gi18n-lib.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <math.h>
+#include <string.h>
 
 #define RATE_HZ 250.0
-#define COUNTS_PER_MV 1000.0
-#define CONVERTER_BITS 16
+#define GAIN 1000.0 /* counts per mV */
+#define BITS 16
+#define MAX_COUNT 32767
+#define MEAN_REST_BPM 75.0
+#define MEAN_SITTING_BPM 78.2
 
-/* A stream of chance for each person, and for each recording. */
-#define PERSON_STREAM 1u
-#define RECORDING_STREAM 1000000u
+enum
+{
+  STREAM_PERSON,
+  STREAM_SESSION,
+  STREAM_RECORDING,
+};
+
+typedef struct
+{
+  const EcgCohortSettings *settings;
+  const char              *folder;
+  EcgProgress             *progress;
+  GCancellable            *cancellable;
+  gint                     n_done; /* atomic */
+  GMutex                   lock;   /* of the error */
+  GError                  *error;  /* the first one */
+} Work;
+
+typedef struct
+{
+  guint                   subject;
+  guint                   session;
+  guint                   activity_index;
+  const EcgSynthActivity *activity;
+} Place;
 
 void
 ecg_cohort_settings_default (EcgCohortSettings *settings)
 {
+  g_return_if_fail (settings != NULL);
+
   *settings = (EcgCohortSettings){ .seed = 1,
                                    .n_subjects = 12,
                                    .n_activities = ECG_SYNTH_N_ACTIVITIES,
@@ -36,186 +65,200 @@ ecg_cohort_settings_default (EcgCohortSettings *settings)
 guint
 ecg_cohort_n_recordings (const EcgCohortSettings *settings)
 {
+  g_return_val_if_fail (settings != NULL, 0);
+
   return settings->n_subjects * settings->n_activities * settings->n_sessions;
 }
 
-/* One recording to be made. */
-typedef struct
+static Place
+place_of (const EcgCohortSettings *settings, guint index)
 {
-  const EcgCohortSettings *settings;
-  const EcgSynthActivity  *activity;
-  guint                    subject;
-  guint                    session;
-  EcgRng                   rng;
-  EcgDipole                heart;
-} Take;
+  Place place;
 
-static void
-take_init (Take *self, const EcgCohortSettings *settings, guint index)
-{
-  const guint activity = index / settings->n_sessions % settings->n_activities;
-  EcgDipole   person;
-  EcgRng      person_rng;
-
-  self->settings = settings;
-  self->session = index % settings->n_sessions;
-  self->subject = index / settings->n_sessions / settings->n_activities;
-  self->activity = &ecg_synth_activities ()[activity];
-  ecg_rng_init (&person_rng, settings->seed, PERSON_STREAM + self->subject);
-  ecg_dipole_init_person (&person, &person_rng);
-  ecg_rng_init (&self->rng, settings->seed, RECORDING_STREAM + index);
-  ecg_dipole_init_session (&self->heart, &person, &self->rng);
+  place.session = index % settings->n_sessions;
+  place.activity_index = index / settings->n_sessions % settings->n_activities;
+  place.subject = index / settings->n_sessions / settings->n_activities;
+  place.activity = ecg_synth_activity (place.activity_index);
+  return place;
 }
 
+static void
+open_stream (EcgRng *rng, guint64 seed, guint kind, guint subject, guint activity, guint session)
+{
+  ecg_rng_init (rng, seed,
+                (guint64) kind << 60 | (guint64) subject << 40 | (guint64) activity << 20 |
+                  (guint64) session);
+}
+
+/* The person of a session: the same heart, electrodes placed anew. Returns the factor on the
+ * variability of the rhythm. */
 static double
-find_deviation (const double *x, gsize n)
+draw_person (EcgDipole *dipole, double *sitting_bpm, double *rise, guint64 seed, Place place)
 {
-  double mean = 0.0, power = 0.0;
+  EcgRng person, session;
+  double variability;
 
-  for (gsize i = 0; i < n; i++)
-    mean += x[i] / (double) n;
-  for (gsize i = 0; i < n; i++)
-    power += (x[i] - mean) * (x[i] - mean) / (double) n;
-  return sqrt (power);
+  open_stream (&person, seed, STREAM_PERSON, place.subject, 0, 0);
+  open_stream (&session, seed, STREAM_SESSION, place.subject, 0, place.session);
+  ecg_dipole_default (dipole);
+  ecg_dipole_draw_person (dipole, &person);
+  dipole->rest_bpm = CLAMP (MEAN_REST_BPM + 11.0 * ecg_rng_normal (&person), 52.0, 100.0);
+  variability = exp (0.2 * ecg_rng_normal (&person));
+  /* How strongly this heart answers to work, whatever the work is. */
+  *rise = ecg_rng_normal (&person);
+  ecg_dipole_draw_session (dipole, &session);
+  *sitting_bpm =
+    dipole->rest_bpm + MEAN_SITTING_BPM - MEAN_REST_BPM + 4.0 * ecg_rng_normal (&session);
+  return variability;
 }
 
-/* The electrodes RA, LA and LL; a lead sees two of them, hence half of the noise's power each. */
 static void
-add_artefacts (Take *self, double *lead_i, double *lead_ii, gsize n)
+render (float *lead_i, float *lead_ii, gsize n, const EcgCohortSettings *settings, Place place)
 {
-  const double       signal = find_deviation (lead_ii, n);
-  const double       deviation = signal * pow (10.0, -self->activity->snr_db / 20.0) / G_SQRT2;
-  g_autofree double *noise = g_new (double, 3 * n);
+  const EcgSynthActivity *activity = place.activity;
+  g_autofree float       *breath = g_new (float, n);
+  g_autoptr (GArray) beats = NULL;
+  EcgDipole dipole;
+  EcgRhythm rhythm;
+  EcgRng    rng;
+  double    sitting_bpm, rise;
 
-  for (gsize electrode = 0; electrode < 3; electrode++)
-    ecg_artefact_render (noise + electrode * n, n, RATE_HZ, deviation, self->activity, &self->rng);
-  for (gsize i = 0; i < n; i++)
-    {
-      lead_i[i] += noise[n + i] - noise[i];
-      lead_ii[i] += noise[2 * n + i] - noise[i];
-    }
+  rhythm.variability = draw_person (&dipole, &sitting_bpm, &rise, settings->seed, place);
+  open_stream (&rng, settings->seed, STREAM_RECORDING, place.subject, place.activity_index,
+               place.session);
+  rise = M_SQRT1_2 * (rise + ecg_rng_normal (&rng));
+  rhythm.mean_bpm =
+    CLAMP (sitting_bpm + activity->rise_bpm + activity->rise_sd_bpm * rise, 50.0, 165.0);
+  /* A faster heart has less room to vary. */
+  rhythm.variability *= (MEAN_SITTING_BPM + activity->rise_bpm) / rhythm.mean_bpm;
+  rhythm.breath_hz = activity->breath_hz * (1.0 + 0.08 * ecg_rng_normal (&rng));
+  beats = ecg_rhythm_beats (&rhythm, activity, settings->seconds, &rng);
+  ecg_rhythm_breathe (breath, n, RATE_HZ, rhythm.breath_hz, &rng);
+  ecg_dipole_draw_drift (&dipole, &rng);
+  ecg_dipole_render (&dipole, lead_i, lead_ii, breath, activity->breath_depth, beats, RATE_HZ, n,
+                     &rng);
+  ecg_artefact_add (lead_i, lead_ii, activity, settings->artefacts, RATE_HZ, n, &rng);
 }
 
-static gint32
-convert (double millivolts)
+static gint32 *
+convert (const float *values, gsize n)
 {
-  return (gint32) CLAMP (lround (millivolts * COUNTS_PER_MV), G_MININT16 / 2 + 1, G_MAXINT16 / 2);
+  gint32 *counts = g_new (gint32, n);
+
+  for (gsize i = 0; i < n; i++)
+    counts[i] = (gint32) CLAMP (rint (GAIN * (double) values[i]), -MAX_COUNT, MAX_COUNT);
+  return counts;
+}
+
+/* The third lead is derived, as in most recorders. */
+static gint32 *
+subtract (const gint32 *a, const gint32 *b, gsize n)
+{
+  gint32 *counts = g_new (gint32, n);
+
+  for (gsize i = 0; i < n; i++)
+    counts[i] = CLAMP (a[i] - b[i], -MAX_COUNT, MAX_COUNT);
+  return counts;
 }
 
 static EcgRecording *
-make_recording (Take *self, const char *path)
+describe (EcgSeries *const *leads, const EcgCohortSettings *settings, Place place)
 {
-  static const EcgScale scale = { .gain = COUNTS_PER_MV, .baseline = 0.0, .bits = CONVERTER_BITS };
-  static const char *const names[] = { "I", "II", "III" };
-  const gsize              n = (gsize) (self->settings->seconds * RATE_HZ);
-  g_autofree double       *lead_i = g_new (double, n);
-  g_autofree double       *lead_ii = g_new (double, n);
-  g_autofree char         *subject = g_strdup_printf ("S%02u", self->subject + 1);
-  g_autofree char         *session = g_strdup_printf (" session: %u", self->session + 1);
-  const char *const      comments[] = { session, "synthetic: made by DT4ECG, not a person", NULL };
-  const EcgRecordingInfo info = { .format = "wfdb",
-                                  .path = path,
-                                  .subject = subject,
-                                  .activity = self->activity->name,
-                                  .comments = comments };
-  gint32                *counts[3];
-  EcgSeries             *leads[3];
-  EcgRecording          *recording;
-  EcgRhythm              rhythm;
+  g_autofree char *subject = g_strdup_printf ("S%02u", place.subject + 1);
+  g_autofree char *subject_line = g_strdup_printf (" subject: %s", subject);
+  g_autofree char *activity_line = g_strdup_printf (" activity: %s", place.activity->name);
+  g_autofree char *session_line = g_strdup_printf (" session: %u", place.session + 1);
+  g_autofree char *seed_line =
+    g_strdup_printf (" synthetic: seed %" G_GUINT64_FORMAT "%s", settings->seed,
+                     settings->artefacts ? "" : ", without motion");
+  const char *comments[] = { subject_line, activity_line, session_line, seed_line, NULL };
+  const EcgRecordingInfo info = {
+    .format = "wfdb", .subject = subject, .activity = place.activity->name, .comments = comments
+  };
 
-  ecg_rhythm_init (&rhythm, self->activity, self->heart.resting_rate, self->settings->seconds,
-                   &self->rng);
-  ecg_dipole_render (lead_i, lead_ii, n, RATE_HZ, &self->heart, &rhythm, self->activity,
-                     &self->rng);
-  ecg_rhythm_clear (&rhythm);
-  if (self->settings->artefacts)
-    add_artefacts (self, lead_i, lead_ii, n);
-
-  for (gsize lead = 0; lead < 3; lead++)
-    counts[lead] = g_new (gint32, n);
-  for (gsize i = 0; i < n; i++)
-    {
-      counts[0][i] = convert (lead_i[i]);
-      counts[1][i] = convert (lead_ii[i]);
-      counts[2][i] = counts[1][i] - counts[0][i]; /* Einthoven, to the count */
-    }
-  for (gsize lead = 0; lead < 3; lead++)
-    leads[lead] = ecg_series_new_digital (names[lead], "mV", RATE_HZ, counts[lead], n, &scale);
-  recording = ecg_recording_new (&info, leads, 3);
-  for (gsize lead = 0; lead < 3; lead++)
-    ecg_series_unref (leads[lead]);
-  return recording;
+  return ecg_recording_new (&info, leads, 3);
 }
 
-/* What the workers share. */
-typedef struct
+static EcgRecording *
+make_recording (const EcgCohortSettings *settings, Place place)
 {
-  const EcgCohortSettings *settings;
-  const char              *folder;
-  EcgProgress             *progress;
-  GCancellable            *cancellable;
-  GMutex                   lock;
-  GError                  *error;  /* the first; under the lock */
-  guint                    n_done; /* under the lock */
-} Writing;
+  const EcgScale    scale = { GAIN, 0.0, BITS };
+  const gsize       n = (gsize) rint (settings->seconds * RATE_HZ);
+  g_autofree float *lead_i = g_new (float, n);
+  g_autofree float *lead_ii = g_new (float, n);
+  gint32           *counts[3];
 
-static void
-tell (Writing *self, GError *error)
+  render (lead_i, lead_ii, n, settings, place);
+  counts[0] = convert (lead_i, n);
+  counts[1] = convert (lead_ii, n);
+  counts[2] = subtract (counts[1], counts[0], n);
+
+  g_autoptr (EcgSeries) i = ecg_series_new_digital ("I", "mV", RATE_HZ, counts[0], n, &scale);
+  g_autoptr (EcgSeries) ii = ecg_series_new_digital ("II", "mV", RATE_HZ, counts[1], n, &scale);
+  g_autoptr (EcgSeries) iii = ecg_series_new_digital ("III", "mV", RATE_HZ, counts[2], n, &scale);
+
+  return describe ((EcgSeries *const[]){ i, ii, iii }, settings, place);
+}
+
+static char *
+make_path (const Work *work, Place place)
 {
-  const guint n = ecg_cohort_n_recordings (self->settings);
+  g_autofree char *activity = g_strdelimit (g_strdup (place.activity->name), " ", '_');
+  g_autofree char *name =
+    g_strdup_printf ("s%02u_%s_%u.hea", place.subject + 1, activity, place.session + 1);
 
-  g_mutex_lock (&self->lock);
-  if (error != NULL && self->error == NULL)
-    self->error = error;
-  else
-    g_clear_error (&error);
-  self->n_done++;
-  ecg_progress_set (self->progress, (double) self->n_done / (double) n,
-                    _ ("Making the demo cohort"));
-  g_mutex_unlock (&self->lock);
+  return g_build_filename (work->folder, name, NULL);
 }
 
 static gboolean
-has_failed (Writing *self)
+write_one (Work *work, guint index, GError **error)
+{
+  const Place place = place_of (work->settings, index);
+  g_autoptr (EcgRecording) recording = make_recording (work->settings, place);
+  g_autofree char *path = make_path (work, place);
+
+  return ecg_format_by_id ("wfdb")->save (recording, path, work->cancellable, error);
+}
+
+static gboolean
+has_failed (Work *work)
 {
   gboolean failed;
 
-  g_mutex_lock (&self->lock);
-  failed = self->error != NULL;
-  g_mutex_unlock (&self->lock);
+  g_mutex_lock (&work->lock);
+  failed = work->error != NULL;
+  g_mutex_unlock (&work->lock);
   return failed;
 }
 
 static void
-write_one (Writing *self, guint index)
+keep_error (Work *work, GError *error)
 {
-  g_autofree char *name = NULL;
-  g_autofree char *path = NULL;
-  g_autoptr (EcgRecording) recording = NULL;
-  GError *error = NULL;
-  Take    take;
-
-  if (!g_cancellable_set_error_if_cancelled (self->cancellable, &error))
-    {
-      take_init (&take, self->settings, index);
-      name = g_strdup_printf ("s%02u_%s_%u.hea", take.subject + 1, take.activity->file_name,
-                              take.session + 1);
-      path = g_build_filename (self->folder, name, NULL);
-      recording = make_recording (&take, path);
-      ecg_recording_save (recording, path, self->cancellable, &error);
-    }
-  tell (self, error);
+  g_mutex_lock (&work->lock);
+  if (work->error == NULL)
+    work->error = g_steal_pointer (&error);
+  g_mutex_unlock (&work->lock);
+  g_clear_error (&error);
 }
 
-/* Every worker takes each width-th recording: people differ little in cost. */
 static void
-write_share (void *data, size_t worker, size_t width)
+write_slice (void *data, size_t worker, size_t width)
 {
-  Writing    *self = data;
-  const guint n = ecg_cohort_n_recordings (self->settings);
+  Work       *work = data;
+  const guint n = ecg_cohort_n_recordings (work->settings);
 
-  for (guint index = (guint) worker; index < n && !has_failed (self); index += (guint) width)
-    write_one (self, index);
+  for (guint i = (guint) worker; i < n && !has_failed (work); i += (guint) width)
+    {
+      GError *error = NULL;
+
+      if (g_cancellable_set_error_if_cancelled (work->cancellable, &error) ||
+          !write_one (work, i, &error))
+        {
+          keep_error (work, error);
+          return;
+        }
+      ecg_progress_set (work->progress, (g_atomic_int_add (&work->n_done, 1) + 1.0) / n, NULL);
+    }
 }
 
 gboolean
@@ -225,28 +268,28 @@ ecg_cohort_write (const EcgCohortSettings *settings,
                   GCancellable            *cancellable,
                   GError                 **error)
 {
-  Writing writing = {
-    .settings = settings, .folder = folder, .progress = progress, .cancellable = cancellable
-  };
+  Work     work = { settings, folder, progress, cancellable };
   EcgTeam *team;
 
-  g_return_val_if_fail (
-    settings->n_activities >= 1 && settings->n_activities <= ECG_SYNTH_N_ACTIVITIES, FALSE);
+  g_return_val_if_fail (settings != NULL && folder != NULL, FALSE);
+  g_return_val_if_fail (settings->n_activities <= ECG_SYNTH_N_ACTIVITIES, FALSE);
+  g_return_val_if_fail (settings->seconds >= 1.0 && settings->seconds <= 86400.0, FALSE);
 
-  if (g_mkdir_with_parents (folder, 0755) != 0)
+  if (g_mkdir_with_parents (folder, 0777) != 0)
     {
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno),
-                   _ ("The folder %s for the cohort cannot be made: %s."), folder,
-                   g_strerror (errno));
+      const int code = errno;
+
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (code),
+                   _ ("The folder “%s” cannot be made: %s."), folder, g_strerror (code));
       return FALSE;
     }
-  g_mutex_init (&writing.lock);
-  team = ecg_team_new (g_get_num_processors ());
-  ecg_team_run (team, write_share, &writing);
+  ecg_progress_set (progress, 0.0, _ ("Making the synthetic cohort"));
+  g_mutex_init (&work.lock);
+  team = ecg_team_new (CLAMP (g_get_num_processors (), 1, 8));
+  ecg_team_run (team, write_slice, &work);
   ecg_team_free (team);
-  g_mutex_clear (&writing.lock);
-  if (writing.error == NULL)
-    return TRUE;
-  g_propagate_error (error, writing.error);
-  return FALSE;
+  g_mutex_clear (&work.lock);
+  if (work.error != NULL)
+    g_propagate_error (error, work.error);
+  return work.error == NULL;
 }

@@ -1,270 +1,278 @@
-/*
- * The heart's dipole in closed form: every beat adds its Gaussians around its R peak. Effort is as
- * exercise studies found it, not as ECGSYN scales it: the QRS keeps its width in seconds, T follows
- * RR and shrinks, P grows and comes nearer.
- */
-
 #include "core/synth/dipole.h"
 
 #include <math.h>
-#include <string.h>
 
-#define REFERENCE_RR_S 0.8
-#define MAXIMAL_RATE 190.0
-/* Beyond this many widths a Gaussian is below a count of the converter. */
-#define REACH 4.0
+#define MAX_BPM 190.0
+#define BEAT_VARIATION 0.05
 
-/* Sameni et al. 2007: heights in mV, widths and centres in rad of the beat. */
-static const double adult_height[3][ECG_DIPOLE_MAX_KERNELS] = {
-  { .03, .08, -.13, .85, 1.11, .75, .06, .1, .17, .39, .03 },
-  { .035, .015, -.019, .32, .51, -.32, .04, .08, .014 },
-  { -.03, -.14, -.035, .045, -.4, .46, -.12, -.2, -.35, -.035 },
-};
-static const double adult_width[3][ECG_DIPOLE_MAX_KERNELS] = {
-  { .0906, .1057, .0453, .0378, .0332, .0302, .0378, .604, .302, .1812, .5 },
-  { .07, .07, .04, .055, .037, .0604, .45, .3, .5 },
-  { .03, .12, .04, .4, .045, .05, .8, .4, .2, .4 },
-};
-static const double adult_centre[3][ECG_DIPOLE_MAX_KERNELS] = {
-  { -1.09, -.83, -.19, -.07, 0., .06, .22, 1.2, 1.42, 1.68, 2.9 },
-  { -1.1, -.9, -.76, -.11, -.01, .065, .8, 1.58, 2.9 },
-  { -1.1, -.93, -.7, -.4, -.15, .095, 1.05, 1.25, 1.55, 2.8 },
-};
-static const gsize adult_n_kernels[3] = { 11, 9, 10 };
+/* Beyond so many deviations a Gaussian is below 1/20000 of its peak. */
+#define REACH 4.5
 
-static const double dower[2][3] = { { .632, -.235, .059 }, { .235, 1.066, -.132 } };
-
-typedef enum
-{
-  WAVE_P,
-  WAVE_QRS,
-  WAVE_T,
-  N_WAVES,
-} Wave;
-
-static Wave
-wave_of (double centre_s)
-{
-  if (centre_s < -0.065)
-    return WAVE_P;
-  return centre_s > 0.06 ? WAVE_T : WAVE_QRS;
-}
-
-static double
-uniform (EcgRng *rng, double least, double most)
-{
-  return least + (most - least) * ecg_rng_uniform (rng);
-}
-
-static double
-radians (double degrees)
-{
-  return degrees * G_PI / 180.0;
-}
-
-void
-ecg_dipole_init_person (EcgDipole *self, EcgRng *rng)
-{
-  static const double spread[N_WAVES] = { .30, .20, .30 };
-  static const double jitter[N_WAVES] = { .03, .01, .03 };
-  const double        to_seconds = REFERENCE_RR_S / (2.0 * G_PI);
-  double              shared[N_WAVES];
-
-  for (gsize w = 0; w < N_WAVES; w++)
-    shared[w] = exp (spread[w] * ecg_rng_normal (rng));
-  for (gsize axis = 0; axis < 3; axis++)
-    {
-      self->n_kernels[axis] = adult_n_kernels[axis];
-      for (gsize k = 0; k < adult_n_kernels[axis]; k++)
-        {
-          EcgDipoleKernel *kernel = &self->kernels[axis][k];
-          const Wave       wave = wave_of (adult_centre[axis][k] * to_seconds);
-
-          kernel->height =
-            adult_height[axis][k] * shared[wave] * exp (0.5 * spread[wave] * ecg_rng_normal (rng));
-          kernel->width_s = adult_width[axis][k] * to_seconds * uniform (rng, .85, 1.15);
-          kernel->centre_s =
-            (adult_centre[axis][k] + jitter[wave] * ecg_rng_normal (rng)) * to_seconds;
-        }
-      self->gain[axis] = uniform (rng, .75, 1.25);
-    }
-  self->angle[0] = radians (uniform (rng, -15., 15.));
-  self->angle[1] = radians (uniform (rng, -15., 15.));
-  self->angle[2] = radians (uniform (rng, -35., 35.));
-  self->resting_rate = CLAMP (75.0 + 11.0 * ecg_rng_normal (rng), 52.0, 100.0);
-}
-
-void
-ecg_dipole_init_session (EcgDipole *self, const EcgDipole *person, EcgRng *rng)
-{
-  const double gain = 1.0 + .07 * ecg_rng_normal (rng);
-  const double t_height = 1.0 + .1 * ecg_rng_normal (rng);
-
-  *self = *person;
-  for (gsize axis = 0; axis < 3; axis++)
-    {
-      self->angle[axis] += radians (5.0 * ecg_rng_normal (rng));
-      self->gain[axis] *= gain;
-      for (gsize k = 0; k < self->n_kernels[axis]; k++)
-        if (wave_of (self->kernels[axis][k].centre_s) == WAVE_T)
-          self->kernels[axis][k].height *= t_height;
-    }
-  self->resting_rate += uniform (rng, -4., 4.);
-}
-
-/* One beat: where its R peak is, and the intervals around it. */
 typedef struct
 {
-  double at_s;
-  double rr_before;
-  double rr_after;
-  double effort; /* 0 at rest, 1 at the maximal rate */
-} Beat;
+  double alpha; /* mV */
+  double b;     /* rad */
+  double theta; /* rad, 0 at the R peak */
+} Row;
 
-static EcgDipoleKernel
-adapt (EcgDipoleKernel kernel, const Beat *beat)
+/* Sameni et al. 2007, default adult. */
+static const Row rows_x[] = {
+  { 0.03, 0.0906, -1.09 }, { 0.08, 0.1057, -0.83 }, { -0.13, 0.0453, -0.19 },
+  { 0.85, 0.0378, -0.07 }, { 1.11, 0.0332, 0.0 },   { 0.75, 0.0302, 0.06 },
+  { 0.06, 0.0378, 0.22 },  { 0.1, 0.604, 1.2 },     { 0.17, 0.302, 1.42 },
+  { 0.39, 0.1812, 1.68 },  { 0.03, 0.5, 2.9 },
+};
+static const Row rows_y[] = {
+  { 0.035, 0.07, -1.1 },  { 0.015, 0.07, -0.9 },  { -0.019, 0.04, -0.76 },
+  { 0.32, 0.055, -0.11 }, { 0.51, 0.037, -0.01 }, { -0.32, 0.0604, 0.065 },
+  { 0.04, 0.45, 0.8 },    { 0.08, 0.3, 1.58 },    { 0.014, 0.5, 2.9 },
+};
+static const Row rows_z[] = {
+  { -0.03, 0.03, -1.1 },  { -0.14, 0.12, -0.93 }, { -0.035, 0.04, -0.7 }, { 0.045, 0.4, -0.4 },
+  { -0.4, 0.045, -0.15 }, { 0.46, 0.05, 0.095 },  { -0.12, 0.8, 1.05 },   { -0.2, 0.4, 1.25 },
+  { -0.35, 0.2, 1.55 },   { -0.035, 0.4, 2.8 },
+};
+
+G_STATIC_ASSERT (G_N_ELEMENTS (rows_x) + G_N_ELEMENTS (rows_y) + G_N_ELEMENTS (rows_z) ==
+                 ECG_DIPOLE_KERNELS);
+
+/* Dower's rows for leads I and II (Clin Cardiol 1980;3:87). */
+static const double row_i[3] = { 0.632, -0.235, 0.059 };
+static const double row_ii[3] = { 0.235, 1.066, -0.132 };
+
+static EcgWave
+wave_at (double theta)
 {
-  switch (wave_of (kernel.centre_s))
+  return theta < -0.6    ? ECG_WAVE_P
+         : theta < -0.17 ? ECG_WAVE_Q
+         : theta < 0.05  ? ECG_WAVE_R
+         : theta < 0.6   ? ECG_WAVE_S
+                         : ECG_WAVE_T;
+}
+
+static void
+add_rows (EcgKernel **at, guint axis, const Row *rows, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    *(*at)++ = (EcgKernel){ .axis = axis,
+                            .wave = wave_at (rows[i].theta),
+                            .amplitude = rows[i].alpha,
+                            .time = rows[i].theta / (2.0 * G_PI),
+                            .width = rows[i].b / (2.0 * G_PI) };
+}
+
+void
+ecg_dipole_default (EcgDipole *dipole)
+{
+  EcgKernel *at = dipole->kernels;
+
+  *dipole = (EcgDipole){ .gain = { 1.0, 1.0, 1.0 }, .rest_bpm = 60.0 };
+  add_rows (&at, 0, rows_x, G_N_ELEMENTS (rows_x));
+  add_rows (&at, 1, rows_y, G_N_ELEMENTS (rows_y));
+  add_rows (&at, 2, rows_z, G_N_ELEMENTS (rows_z));
+}
+
+static double
+draw_between (EcgRng *rng, double lo, double hi)
+{
+  return lo + (hi - lo) * ecg_rng_uniform (rng);
+}
+
+static gboolean
+is_of_qrs (EcgWave wave)
+{
+  return wave == ECG_WAVE_Q || wave == ECG_WAVE_R || wave == ECG_WAVE_S;
+}
+
+void
+ecg_dipole_draw_person (EcgDipole *dipole, EcgRng *rng)
+{
+  static const double greatest_degrees[3] = { 15.0, 15.0, 35.0 };
+  double              of_wave[ECG_WAVE_T + 1];
+
+  /* Half of the variance is the wave's, half the Gaussian's own. */
+  for (guint i = 0; i < G_N_ELEMENTS (of_wave); i++)
+    of_wave[i] = M_SQRT1_2 * (is_of_qrs ((EcgWave) i) ? 0.2 : 0.3) * ecg_rng_normal (rng);
+  for (guint i = 0; i < ECG_DIPOLE_KERNELS; i++)
     {
-    case WAVE_P:
-      kernel.height *= 1.0 + .4 * beat->effort;
-      kernel.centre_s =
-        kernel.centre_s * sqrt (beat->rr_before / REFERENCE_RR_S) + .03 * beat->effort;
-      break;
-    case WAVE_T:
-      kernel.height *= 1.0 - .35 * beat->effort;
-      kernel.centre_s *= pow (beat->rr_after / REFERENCE_RR_S, .62);
-      kernel.width_s *= sqrt (beat->rr_after / REFERENCE_RR_S);
-      break;
-    case WAVE_QRS:
-    case N_WAVES:
-    default:
-      break;
+      EcgKernel   *kernel = &dipole->kernels[i];
+      const double spread = M_SQRT1_2 * (is_of_qrs (kernel->wave) ? 0.2 : 0.3);
+      const double shift = kernel->wave == ECG_WAVE_R ? 0.0
+                           : is_of_qrs (kernel->wave) ? 0.01
+                                                      : 0.03;
+
+      kernel->amplitude *= exp (of_wave[kernel->wave] + spread * ecg_rng_normal (rng));
+      kernel->width *= draw_between (rng, 0.85, 1.15);
+      kernel->time += shift * ecg_rng_normal (rng) / (2.0 * G_PI);
+    }
+  for (guint k = 0; k < 3; k++)
+    {
+      dipole->angles[k] =
+        G_PI / 180.0 * draw_between (rng, -greatest_degrees[k], greatest_degrees[k]);
+      dipole->gain[k] = draw_between (rng, 0.75, 1.25);
+    }
+}
+
+void
+ecg_dipole_draw_session (EcgDipole *dipole, EcgRng *rng)
+{
+  const double gain = 1.0 + 0.07 * ecg_rng_normal (rng);
+  const double t_wave = 1.0 + 0.1 * ecg_rng_normal (rng);
+
+  for (guint k = 0; k < 3; k++)
+    {
+      dipole->angles[k] += G_PI / 180.0 * 5.0 * ecg_rng_normal (rng);
+      dipole->gain[k] *= gain;
+    }
+  for (guint i = 0; i < ECG_DIPOLE_KERNELS; i++)
+    if (dipole->kernels[i].wave == ECG_WAVE_T)
+      dipole->kernels[i].amplitude *= t_wave;
+}
+
+void
+ecg_dipole_draw_drift (EcgDipole *dipole, EcgRng *rng)
+{
+  for (guint k = 0; k < 3; k++)
+    {
+      dipole->angles[k] += G_PI / 180.0 * 2.0 * ecg_rng_normal (rng);
+      dipole->drift[k] = G_PI / 180.0 * 10.0 * ecg_rng_normal (rng);
+    }
+  dipole->gain_drift = 0.08 * ecg_rng_normal (rng);
+}
+
+/* The Gaussian in a beat of that rate and effort (0 at rest, 1 at the greatest rate). */
+static EcgKernel
+adapt (EcgKernel kernel, double rr, double effort)
+{
+  if (kernel.wave == ECG_WAVE_P)
+    {
+      kernel.amplitude *= 1.0 + 0.4 * effort;
+      kernel.time = kernel.time * pow (rr, 0.25) + 0.03 * effort;
+      kernel.width *= pow (rr, 0.25);
+    }
+  else if (kernel.wave == ECG_WAVE_T)
+    {
+      kernel.amplitude *= 1.0 - 0.35 * effort;
+      kernel.time *= pow (rr, 0.6);
+      kernel.width *= sqrt (rr);
     }
   return kernel;
 }
 
 static void
-add_gaussian (double *axis, gsize n, double rate_hz, double at_s, const EcgDipoleKernel *kernel)
+vary (EcgKernel *kernel, EcgRng *rng)
 {
-  const double centre = (at_s + kernel->centre_s) * rate_hz;
-  const double width = kernel->width_s * rate_hz;
-  const gint64 begin = MAX ((gint64) ceil (centre - REACH * width), 0);
-  const gint64 end = MIN ((gint64) floor (centre + REACH * width) + 1, (gint64) n);
+  kernel->amplitude *= 1.0 + BEAT_VARIATION * draw_between (rng, -1.0, 1.0);
+  kernel->time *= 1.0 + BEAT_VARIATION * draw_between (rng, -1.0, 1.0);
+  kernel->width *= 1.0 + BEAT_VARIATION * draw_between (rng, -1.0, 1.0);
+}
 
-  for (gint64 i = begin; i < end; i++)
+static void
+add_kernel (float *axis, const EcgKernel *kernel, double beat_time, double rate_hz, gsize n)
+{
+  const double centre = (beat_time + kernel->time) * rate_hz;
+  const double width = kernel->width * rate_hz;
+  const double first = fmax (ceil (centre - REACH * width), 0.0);
+  const double last = fmin (floor (centre + REACH * width), (double) n - 1.0);
+
+  for (double i = first; i <= last; i += 1.0)
     {
-      const double d = ((double) i - centre) / width;
+      const double d = (i - centre) / width;
 
-      axis[i] += kernel->height * exp (-.5 * d * d);
+      axis[(gsize) i] += (float) (kernel->amplitude * exp (-0.5 * d * d));
     }
 }
 
-/* No beat is like the last: heights, widths and centres vary by 5 %. */
+/* The ST segment sinks with effort: its vector moves to the right and up, 0.06 mV in lead II at
+ * the most. */
 static void
-add_beat (double *const    axes[3],
-          gsize            n,
-          double           rate_hz,
-          const EcgDipole *self,
-          const Beat      *beat,
-          EcgRng          *rng)
+add_st (float *axes[3], double beat_time, double effort, double rate_hz, gsize n)
 {
-  /* The J point sinks with effort. */
-  const EcgDipoleKernel junction = { -.08 * beat->effort, .075, .03 };
+  const EcgKernel right = { 0, ECG_WAVE_S, -0.04 * effort, 0.09, 0.03 };
+  const EcgKernel up = { 1, ECG_WAVE_S, -0.06 * effort, 0.09, 0.03 };
 
-  for (gsize axis = 0; axis < 3; axis++)
-    for (gsize k = 0; k < self->n_kernels[axis]; k++)
-      {
-        EcgDipoleKernel kernel = adapt (self->kernels[axis][k], beat);
-
-        kernel.height *= uniform (rng, .95, 1.05);
-        kernel.width_s *= uniform (rng, .95, 1.05);
-        kernel.centre_s *= uniform (rng, .97, 1.03);
-        add_gaussian (axes[axis], n, rate_hz, beat->at_s, &kernel);
-      }
-  add_gaussian (axes[1], n, rate_hz, beat->at_s, &junction);
-}
-
-/* Leanderson et al. 2003, as a sum of three harmonics: in [−0.5, 0.5] or so. */
-static double
-breathe (double t, double frequency, double phase)
-{
-  const double slow = sin (2.0 * G_PI * .1 * t);
-  double       wave = 0.0;
-
-  for (int k = 1; k <= 3; k++)
-    wave -= 2.0 / (k * G_PI) * (1.0 + .3 * slow) *
-            sin (2.0 * G_PI * k * frequency * t + phase + .5 * slow);
-  return .5 * wave;
+  add_kernel (axes[0], &right, beat_time, rate_hz, n);
+  add_kernel (axes[1], &up, beat_time, rate_hz, n);
 }
 
 static void
-rotate (double v[3], const double angle[3])
+render_axes (const EcgDipole *dipole,
+             float           *axes[3],
+             const GArray    *beats,
+             double           rate_hz,
+             gsize            n,
+             EcgRng          *rng)
 {
-  for (gsize axis = 0; axis < 3; axis++)
+  for (guint k = 0; k < beats->len; k++)
     {
-      const gsize  a = (axis + 1) % 3, b = (axis + 2) % 3;
-      const double c = cos (angle[axis]), s = sin (angle[axis]);
-      const double va = v[a];
+      const EcgBeat *beat = &g_array_index (beats, EcgBeat, k);
+      const double   effort =
+        CLAMP ((beat->bpm - dipole->rest_bpm) / (MAX_BPM - dipole->rest_bpm), 0.0, 1.0);
 
-      v[a] = c * va - s * v[b];
-      v[b] = s * va + c * v[b];
-    }
-}
-
-static void
-project (double                 *lead_i,
-         double                 *lead_ii,
-         double *const           axes[3],
-         gsize                   n,
-         double                  rate_hz,
-         const EcgDipole        *self,
-         const EcgSynthActivity *activity,
-         double                  phase)
-{
-  static const double reach[3] = { .2, .16, .14 };
-
-  for (gsize i = 0; i < n; i++)
-    {
-      const double breath =
-        activity->breath_depth * breathe ((double) i / rate_hz, activity->breath_hz, phase);
-      double angle[3], v[3];
-
-      for (gsize axis = 0; axis < 3; axis++)
+      for (guint i = 0; i < ECG_DIPOLE_KERNELS; i++)
         {
-          angle[axis] = self->angle[axis] + reach[axis] * breath;
-          v[axis] = self->gain[axis] * axes[axis][i];
+          EcgKernel kernel = adapt (dipole->kernels[i], 60.0 / beat->bpm, effort);
+
+          vary (&kernel, rng);
+          add_kernel (axes[kernel.axis], &kernel, beat->time, rate_hz, n);
         }
-      rotate (v, angle);
-      lead_i[i] = dower[0][0] * v[0] + dower[0][1] * v[1] + dower[0][2] * v[2];
-      lead_ii[i] = dower[1][0] * v[0] + dower[1][1] * v[1] + dower[1][2] * v[2];
+      add_st (axes, beat->time, effort, rate_hz, n);
     }
+}
+
+/* About the first axis, then the second, then the third. */
+static void
+rotate (double v[3], const double angles[3])
+{
+  for (guint k = 0; k < 3; k++)
+    {
+      double *a = &v[(k + 1) % 3], *b = &v[(k + 2) % 3];
+      double  c = cos (angles[k]), s = sin (angles[k]);
+      double  turned = c * *a - s * *b;
+
+      *b = s * *a + c * *b;
+      *a = turned;
+    }
+}
+
+static float
+project (const double row[3], const double v[3])
+{
+  return (float) (row[0] * v[0] + row[1] * v[1] + row[2] * v[2]);
 }
 
 void
-ecg_dipole_render (double                 *lead_i,
-                   double                 *lead_ii,
-                   gsize                   n,
-                   double                  rate_hz,
-                   const EcgDipole        *self,
-                   const EcgRhythm        *rhythm,
-                   const EcgSynthActivity *activity,
-                   EcgRng                 *rng)
+ecg_dipole_render (const EcgDipole *dipole,
+                   float           *lead_i,
+                   float           *lead_ii,
+                   const float     *breath,
+                   double           breath_depth,
+                   const GArray    *beats,
+                   double           rate_hz,
+                   gsize            n,
+                   EcgRng          *rng)
 {
-  g_autofree double *block = g_new0 (double, 3 * n);
-  double *const      axes[3] = { block, block + n, block + 2 * n };
+  /* Leanderson et al. 2003: greatest turn by the breath, in radians. */
+  static const double sway[3] = { 0.2, 0.16, 0.14 };
+  g_autofree float   *storage = g_new0 (float, 3 * MAX (n, 1));
+  float              *axes[3] = { storage, storage + n, storage + 2 * n };
 
-  for (gsize b = 1; b + 1 < rhythm->n_beats; b++)
+  render_axes (dipole, axes, beats, rate_hz, n, rng);
+  for (gsize t = 0; t < n; t++)
     {
-      const Beat beat = {
-        .at_s = rhythm->beats[b],
-        .rr_before = rhythm->beats[b] - rhythm->beats[b - 1],
-        .rr_after = rhythm->beats[b + 1] - rhythm->beats[b],
-        .effort = CLAMP (
-          (rhythm->rate[b] - self->resting_rate) / (MAXIMAL_RATE - self->resting_rate), 0.0, 1.0),
-      };
+      const double wave = breath_depth * (double) breath[t];
+      const double passed = (double) t / (double) n - 0.5;
+      /* The heart moves by a twentieth of the chest's height. */
+      const double gain = (1.0 + 0.05 * wave) * (1.0 + dipole->gain_drift * passed);
+      double       v[3], angles[3];
 
-      add_beat (axes, n, rate_hz, self, &beat, rng);
+      for (guint k = 0; k < 3; k++)
+        {
+          v[k] = gain * dipole->gain[k] * (double) axes[k][t];
+          angles[k] = dipole->angles[k] + dipole->drift[k] * passed + sway[k] * wave;
+        }
+      rotate (v, angles);
+      lead_i[t] = project (row_i, v);
+      lead_ii[t] = project (row_ii, v);
     }
-  project (lead_i, lead_ii, axes, n, rate_hz, self, activity, 2.0 * G_PI * ecg_rng_uniform (rng));
 }

@@ -2,80 +2,93 @@
 
 #include <math.h>
 
-#define N_TONES 6
-#define BAND_WIDTH_HZ 0.01
-#define MAYER_HZ 0.1
+#define MARGIN_SECONDS 2.0
+#define PEAK_WIDTH_HZ 0.01
+#define LINES_PER_PEAK 16
+#define LEAST_RR 0.3
+#define GREATEST_RR 1.7
 
-/* A narrow band as a few tones with random phases: frequencies spread as the band's Gaussian. */
+/* A narrow peak of a spectrum: lines of one amplitude and random frequency and phase. */
 typedef struct
 {
-  double frequency[N_TONES];
-  double phase[N_TONES];
   double amplitude;
-} Band;
+  double hz[LINES_PER_PEAK];
+  double phase[LINES_PER_PEAK];
+} Peak;
 
 static void
-band_init (Band *self, double centre_hz, double deviation, EcgRng *rng)
+draw_peak (Peak *peak, double centre_hz, double deviation, EcgRng *rng)
 {
-  for (gsize i = 0; i < N_TONES; i++)
+  peak->amplitude = deviation * sqrt (2.0 / LINES_PER_PEAK);
+  for (guint i = 0; i < LINES_PER_PEAK; i++)
     {
-      self->frequency[i] = centre_hz + BAND_WIDTH_HZ * ecg_rng_normal (rng);
-      self->phase[i] = 2.0 * G_PI * ecg_rng_uniform (rng);
+      peak->hz[i] = fabs (centre_hz + PEAK_WIDTH_HZ * ecg_rng_normal (rng));
+      peak->phase[i] = 2.0 * G_PI * ecg_rng_uniform (rng);
     }
-  self->amplitude = deviation * sqrt (2.0 / N_TONES);
 }
 
 static double
-band_value (const Band *self, double t)
+evaluate_peak (const Peak *peak, double seconds)
 {
   double sum = 0.0;
 
-  for (gsize i = 0; i < N_TONES; i++)
-    sum += sin (2.0 * G_PI * self->frequency[i] * t + self->phase[i]);
-  return self->amplitude * sum;
+  for (guint i = 0; i < LINES_PER_PEAK; i++)
+    sum += sin (2.0 * G_PI * peak->hz[i] * seconds + peak->phase[i]);
+  return peak->amplitude * sum;
 }
 
-static double
-trend_rate (const EcgSynthActivity *activity, double mean, double t)
+GArray *
+ecg_rhythm_beats (const EcgRhythm        *rhythm,
+                  const EcgSynthActivity *activity,
+                  double                  seconds,
+                  EcgRng                 *rng)
 {
-  const double left = exp (-fmax (t, 0.0) / activity->rate_tau_s);
+  const double fast = 1e-3 * activity->fast_ms * rhythm->variability;
+  const double slow = 1e-3 * activity->slow_ms * rhythm->variability;
+  const double hf_share = 1.0 / (1.0 + activity->lf_to_hf);
+  GArray      *beats = g_array_new (FALSE, FALSE, sizeof (EcgBeat));
+  Peak         peaks[3];
+  double       time;
 
-  return mean + activity->rate_end + (activity->rate_begin - activity->rate_end) * left;
-}
+  draw_peak (&peaks[0], 0.02, slow, rng);
+  draw_peak (&peaks[1], 0.1, fast * sqrt (1.0 - hf_share), rng);
+  draw_peak (&peaks[2], rhythm->breath_hz, fast * sqrt (hf_share), rng);
 
-void
-ecg_rhythm_init (EcgRhythm              *self,
-                 const EcgSynthActivity *activity,
-                 double                  resting_rate,
-                 double                  seconds,
-                 EcgRng                 *rng)
-{
-  const double mean =
-    CLAMP (resting_rate + activity->rate_delta + activity->rate_spread * ecg_rng_normal (rng), 50.0,
-           185.0);
-  const double variance = activity->sd_rr_s * activity->sd_rr_s;
-  const gsize  n_most = (gsize) (seconds * 4.0) + 16;
-  Band         low, high;
-  double       t = -1.5 - ecg_rng_uniform (rng);
-
-  band_init (&low, MAYER_HZ, sqrt (variance * activity->lf_hf / (1.0 + activity->lf_hf)), rng);
-  band_init (&high, activity->breath_hz, sqrt (variance / (1.0 + activity->lf_hf)), rng);
-  self->beats = g_new (double, n_most);
-  self->rate = g_new (double, n_most);
-  for (self->n_beats = 0; self->n_beats < n_most && t < seconds + 1.5; self->n_beats++)
+  time = -MARGIN_SECONDS + ecg_rng_uniform (rng) * 60.0 / rhythm->mean_bpm;
+  while (time < seconds + MARGIN_SECONDS)
     {
-      const double rr = fmax (
-        60.0 / trend_rate (activity, mean, t) + band_value (&low, t) + band_value (&high, t), 0.28);
+      EcgBeat beat = { .time = time };
 
-      self->beats[self->n_beats] = t;
-      self->rate[self->n_beats] = 60.0 / rr;
-      t += rr;
+      beat.bpm = rhythm->mean_bpm + activity->trend_bpm (fmax (time, 0.0));
+      beat.rr = 60.0 / beat.bpm;
+      for (guint i = 0; i < G_N_ELEMENTS (peaks); i++)
+        beat.rr += evaluate_peak (&peaks[i], time);
+      beat.rr = CLAMP (beat.rr, LEAST_RR, GREATEST_RR);
+      g_array_append_val (beats, beat);
+      time += beat.rr;
     }
+  return beats;
 }
 
 void
-ecg_rhythm_clear (EcgRhythm *self)
+ecg_rhythm_breathe (float *wave, gsize n, double rate_hz, double breath_hz, EcgRng *rng)
 {
-  g_clear_pointer (&self->beats, g_free);
-  g_clear_pointer (&self->rate, g_free);
+  const double start = 100.0 * ecg_rng_uniform (rng);
+  double       lo = INFINITY, hi = -INFINITY;
+
+  for (gsize i = 0; i < n; i++)
+    {
+      const double t = start + (double) i / rate_hz;
+      const double sway = sin (2.0 * G_PI * 0.1 * t);
+      double       sum = 0.0;
+
+      for (guint k = 1; k <= 3; k++)
+        sum +=
+          2.0 / (k * G_PI) * (1.0 + 0.3 * sway) * sin (2.0 * G_PI * k * breath_hz * t + 0.5 * sway);
+      wave[i] = (float) (0.5 - sum);
+      lo = fmin (lo, (double) wave[i]);
+      hi = fmax (hi, (double) wave[i]);
+    }
+  for (gsize i = 0; i < n; i++)
+    wave[i] = hi > lo ? (float) (((double) wave[i] - lo) / (hi - lo) - 0.5) : 0.0f;
 }
