@@ -57,13 +57,19 @@ ecg_tensor_view_bytes (const EcgTensorView *view)
 
 /* Writing */
 
+static int
+compare_keys (const void *a, const void *b)
+{
+  return strcmp (*(const char *const *) a, *(const char *const *) b);
+}
+
 static void
 add_metadata (JsonBuilder *builder, GHashTable *metadata)
 {
   g_autofree const char **keys = (const char **) g_hash_table_get_keys_as_array (metadata, NULL);
   const gsize             n = g_hash_table_size (metadata);
 
-  g_qsort_with_data (keys, (int) n, sizeof *keys, (GCompareDataFunc) (gpointer) g_strcmp0, NULL);
+  qsort (keys, n, sizeof *keys, compare_keys);
   json_builder_set_member_name (builder, "__metadata__");
   json_builder_begin_object (builder);
   for (gsize i = 0; i < n; i++)

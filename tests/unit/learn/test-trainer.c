@@ -1,0 +1,222 @@
+/* Training on waves that anyone can tell apart: it learns, the same seed gives the same bytes, and
+ * a run that was stopped ends as the run that never stopped. */
+
+#include "core/learn/evaluation.h"
+#include "core/learn/trainer-private.h"
+#include "tests/support/dataset.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+
+#define WINDOW 128
+
+typedef struct
+{
+  EcgDataset      *dataset;
+  EcgSplit        *split;
+  EcgTrainSettings settings;
+  char            *folder;
+} Fixture;
+
+static void
+set_up (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->dataset = test_dataset_new (2, 2, 1, 6000, WINDOW);
+  self->split = ecg_split_new (self->dataset, ECG_PROTOCOL_BLOCKED, 1, &error);
+  g_assert_no_error (error);
+  ecg_train_settings_init (&self->settings);
+  self->settings.epochs = 3;
+  self->settings.batch = 16;
+  self->settings.threads = 2;
+  self->folder = g_dir_make_tmp ("dt4ecg-trainer-XXXXXX", &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GDir) dir = g_dir_open (self->folder, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (self->folder, name, NULL);
+
+      g_remove (path);
+    }
+  g_rmdir (self->folder);
+  g_free (self->folder);
+  ecg_split_unref (self->split);
+  ecg_dataset_unref (self->dataset);
+}
+
+static EcgTrainer *
+new_trainer (Fixture *self)
+{
+  const EcgModelConfig config = {
+    .leads = 1,
+    .length = WINDOW,
+    .n_stages = 2,
+    .widths = { 8, 12 },
+    .kernel = 7,
+    .stem_kernel = 7,
+    .embedding = 16,
+    .n_classes = { 2, 2 },
+    .dropout = 0.3f,
+    .sca_skip = true,
+  };
+  g_autoptr (GError) error = NULL;
+  EcgTrainer *trainer =
+    ecg_trainer_new_with_config (self->dataset, self->split, &self->settings, &config, &error);
+
+  g_assert_no_error (error);
+  return trainer;
+}
+
+static char *
+place (Fixture *self, const char *name)
+{
+  return g_build_filename (self->folder, name, NULL);
+}
+
+static void
+run (EcgTrainer *trainer, const char *path)
+{
+  g_autoptr (GError) error = NULL;
+
+  ecg_trainer_run (trainer, path, NULL, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+assert_same_weights (EcgTrainer *a, EcgTrainer *b)
+{
+  const gsize bytes = ecg_model_params (a->model)->total * sizeof (float);
+
+  g_assert_cmpmem (ecg_model_values (a->model), bytes, ecg_model_values (b->model), bytes);
+  g_assert_cmpmem (ecg_model_values (a->best), bytes, ecg_model_values (b->best), bytes);
+  g_assert_cmpmem (a->moments, 2 * bytes, b->moments, 2 * bytes);
+  g_assert_cmpmem (a->gradnorm.weight, sizeof a->gradnorm.weight, b->gradnorm.weight,
+                   sizeof b->gradnorm.weight);
+  g_assert_cmpuint (a->points->len, ==, b->points->len);
+}
+
+static void
+test_learns (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EcgTrainer) trainer = NULL;
+  g_autoptr (EcgPredictor) predictor = NULL;
+  g_autoptr (EcgEvaluation) evaluation = NULL;
+  g_autofree char *path = place (self, "run.safetensors");
+
+  self->settings.epochs = 12;
+  self->settings.learning_rate = 3e-3;
+  trainer = new_trainer (self);
+  run (trainer, path);
+  predictor = ecg_predictor_load (path, &error);
+  g_assert_no_error (error);
+  evaluation = ecg_evaluation_new (predictor, self->dataset, self->split, ECG_PART_TEST, 2, NULL,
+                                   NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpfloat (evaluation->tasks[ECG_TASK_IDENTITY].accuracy, >=, 0.95);
+  g_assert_cmpfloat (evaluation->tasks[ECG_TASK_ACTIVITY].accuracy, >=, 0.95);
+  g_assert_cmpfloat_with_epsilon (evaluation->tasks[ECG_TASK_ACTIVITY].chance, 0.5, 1e-9);
+}
+
+static void
+test_same_seed (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EcgTrainer) a = new_trainer (self);
+  g_autoptr (EcgTrainer) b = new_trainer (self);
+  g_autofree char *path_a = place (self, "a.safetensors");
+  g_autofree char *path_b = place (self, "b.safetensors");
+  g_autofree char *bytes_a = NULL;
+  g_autofree char *bytes_b = NULL;
+  gsize            n_a, n_b;
+
+  run (a, path_a);
+  run (b, path_b);
+  assert_same_weights (a, b);
+  g_assert_true (g_file_get_contents (path_a, &bytes_a, &n_a, NULL));
+  g_assert_true (g_file_get_contents (path_b, &bytes_b, &n_b, NULL));
+  g_assert_cmpmem (bytes_a, n_a, bytes_b, n_b);
+}
+
+/* Cancels after so many steps. */
+typedef struct
+{
+  GCancellable *cancellable;
+  guint         left;
+} Stopper;
+
+static void
+count_down (const EcgCurvePoint *point, gpointer data)
+{
+  Stopper *stopper = data;
+
+  if (--stopper->left == 0)
+    g_cancellable_cancel (stopper->cancellable);
+}
+
+static void
+test_resume (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EcgTrainer) whole = new_trainer (self);
+  g_autoptr (EcgTrainer) stopped = new_trainer (self);
+  g_autoptr (EcgTrainer) resumed = new_trainer (self);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  g_autofree char       *path_whole = place (self, "whole.safetensors");
+  g_autofree char       *path = place (self, "stopped.safetensors");
+  Stopper                stopper = { cancellable, GPOINTER_TO_UINT (data) };
+  const EcgTrainObserver observer = { .point = count_down, .data = &stopper };
+
+  run (whole, path_whole);
+  g_assert_false (ecg_trainer_run (stopped, path, &observer, NULL, cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  g_assert_true (ecg_trainer_resume (resumed, path, &error));
+  g_assert_no_error (error);
+  run (resumed, path);
+  assert_same_weights (whole, resumed);
+}
+
+static void
+ignore_attention (EcgAttention *attention, gpointer data)
+{
+  (*(guint *) data)++;
+}
+
+static void
+test_watching_changes_nothing (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EcgTrainer) alone = new_trainer (self);
+  g_autoptr (EcgTrainer) watched = new_trainer (self);
+  g_autoptr (GError) error = NULL;
+  g_autofree char       *path = place (self, "run.safetensors");
+  guint                  n = 0;
+  const EcgTrainObserver observer = { .attention = ignore_attention, .data = &n };
+
+  run (alone, path);
+  ecg_trainer_run (watched, path, &observer, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n, >=, self->settings.epochs);
+  assert_same_weights (alone, watched);
+}
+
+#define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("/learn/trainer/learns", NULL, test_learns);
+  ADD ("/learn/trainer/same-seed", NULL, test_same_seed);
+  ADD ("/learn/trainer/resume-early", GUINT_TO_POINTER (1), test_resume);
+  ADD ("/learn/trainer/resume-within-epoch", GUINT_TO_POINTER (17), test_resume);
+  ADD ("/learn/trainer/watching-changes-nothing", NULL, test_watching_changes_nothing);
+  return g_test_run ();
+}
