@@ -104,8 +104,7 @@ update (EcgResultsPage *self)
   g_autofree char *state = NULL;
 
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "results.evaluate",
-                                 run != NULL && self->evaluation_progress == NULL &&
-                                   ecg_run_get_state (run) != ECG_RUN_RUNNING);
+                                 run != NULL && self->evaluation_progress == NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "results.cancel",
                                  self->evaluation_progress != NULL);
   gtk_stack_set_visible_child_name (self->stack, run != NULL ? "run" : "empty");

@@ -61,6 +61,8 @@ create_button (EcgRun *run, const char *icon_name, const char *tooltip)
   g_object_set_data_full (G_OBJECT (button), "run", g_object_ref (run), g_object_unref);
   gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
   gtk_widget_set_tooltip_text (button, tooltip);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, tooltip,
+                                  -1);
   gtk_widget_add_css_class (button, "flat");
   return button;
 }

@@ -13,7 +13,7 @@
 #define CELL_LEAST 15 /* a line of small text */
 #define CELL_NATURAL 40
 #define CELL_MOST 72
-#define NAME_MOST 96 /* longer names are cut */
+#define NAME_MOST 128 /* longer names are cut */
 #define BAR_WIDTH 10
 
 struct _EcgConfusionView
