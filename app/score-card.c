@@ -145,11 +145,13 @@ show_numbers (EcgScoreCard *self)
 {
   const EcgTaskScore *score = get_score (self);
   const gboolean      identity = self->task == ECG_TASK_IDENTITY;
-  g_autofree char    *accuracy = g_strdup_printf (_ ("%.1f %%"), 100.0 * score->accuracy);
-  g_autofree char    *detail = g_strdup_printf (
-       _ ("95 %% interval %.1f to %.1f %% · chance %.1f %% · macro-F1 %.3f · %u classes"),
-       100.0 * score->interval[0], 100.0 * score->interval[1], 100.0 * score->chance, score->macro_f1,
-       (guint) score->n_classes);
+  g_autofree char    *accuracy = g_strdup_printf (
+       self->evaluation->protocol == ECG_PROTOCOL_RANDOM ? _ ("%.1f %% (optimistic)") : _ ("%.1f %%"),
+    100.0 * score->accuracy);
+  g_autofree char *detail = g_strdup_printf (
+    _ ("95 %% interval %.1f to %.1f %% · chance %.1f %% · macro-F1 %.3f · %u classes"),
+    100.0 * score->interval[0], 100.0 * score->interval[1], 100.0 * score->chance, score->macro_f1,
+    (guint) score->n_classes);
 
   gtk_label_set_text (self->title,
                       identity ? _ ("Identity: Who Is It?") : _ ("Activity: What Are They Doing?"));
