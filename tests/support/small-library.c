@@ -2,8 +2,7 @@
 #include "tests/support/small-library.h"
 
 #include "core/synth/cohort.h"
-
-#include <glib/gstdio.h>
+#include "tests/support/scratch.h"
 
 void
 test_wait_until (gboolean (*done) (gpointer data), gpointer data)
@@ -71,37 +70,23 @@ TestLibrary *
 test_library_new (guint n_subjects)
 {
   TestLibrary *self = g_new0 (TestLibrary, 1);
-  g_autoptr (GError) error = NULL;
+  Scratch      scratch;
 
-  self->folder = g_dir_make_tmp ("dt4ecg-test-XXXXXX", &error);
-  g_assert_no_error (error);
+  scratch_open (&scratch);
+  self->folder = scratch.folder;
   open_library (self);
   if (n_subjects > 0)
     import_cohort (self, n_subjects);
   return self;
 }
 
-static void
-remove_tree (const char *path)
-{
-  GDir *dir = g_dir_open (path, 0, NULL);
-
-  for (const char *name; dir != NULL && (name = g_dir_read_name (dir)) != NULL;)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      remove_tree (child);
-    }
-  g_clear_pointer (&dir, g_dir_close);
-  g_remove (path);
-}
-
 void
 test_library_free (TestLibrary *self)
 {
+  Scratch scratch = { self->folder };
+
   g_clear_object (&self->library);
-  remove_tree (self->folder);
-  g_free (self->folder);
+  scratch_close (&scratch);
   g_free (self);
 }
 
