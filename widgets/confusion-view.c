@@ -2,6 +2,7 @@
 #include "widgets/confusion-view.h"
 
 #include "widgets/axis.h"
+#include "widgets/cells.h"
 #include "widgets/heatmap-texture.h"
 #include "widgets/palette.h"
 
@@ -130,16 +131,6 @@ compute_geometry (EcgConfusionView *self)
 
 /* Drawing */
 
-static void
-append_frame (GtkSnapshot *snapshot, const graphene_rect_t *rect, GdkRGBA colour)
-{
-  GskRoundedRect outline;
-
-  gsk_rounded_rect_init_from_rect (&outline, rect, 0);
-  gtk_snapshot_append_border (snapshot, &outline, (const float[4]){ 1, 1, 1, 1 },
-                              (const GdkRGBA[4]){ colour, colour, colour, colour });
-}
-
 static graphene_rect_t
 cell_rect (const Geometry *geometry, int row, int column, int n_rows, int n_columns)
 {
@@ -151,8 +142,9 @@ cell_rect (const Geometry *geometry, int row, int column, int n_rows, int n_colu
 static void
 append_cells (EcgConfusionView *self, GtkSnapshot *snapshot, const Geometry *geometry)
 {
-  const int n = count_classes (self);
-  const int pixels = n * geometry->cell * gtk_widget_get_scale_factor (GTK_WIDGET (self));
+  const GdkRGBA faint = ecg_palette_get (GTK_WIDGET (self), ECG_COLOUR_FAINT);
+  const int     n = count_classes (self);
+  const int     pixels = n * geometry->cell * gtk_widget_get_scale_factor (GTK_WIDGET (self));
   const graphene_rect_t rect = cell_rect (geometry, 0, 0, n, n);
 
   if (self->texture != NULL && gdk_texture_get_width (self->texture) != pixels)
@@ -160,17 +152,7 @@ append_cells (EcgConfusionView *self, GtkSnapshot *snapshot, const Geometry *geo
   if (self->texture == NULL)
     self->texture = ecg_heatmap_texture (self->shares, pixels, pixels, ECG_COLORMAP_CIVIDIS, 0, 1);
   gtk_snapshot_append_texture (snapshot, self->texture, &rect);
-  append_frame (snapshot, &rect, ecg_palette_get (GTK_WIDGET (self), ECG_COLOUR_FAINT));
-}
-
-/* Black or white, whichever is read better on the cell. */
-static GdkRGBA
-ink_on_share (float share)
-{
-  const EcgRgb ground = ecg_colormap_at (ECG_COLORMAP_CIVIDIS, share);
-  const float  level = ecg_rgb_luminance (ground) > 0.18 ? 0 : 1;
-
-  return (GdkRGBA){ level, level, level, 1 };
+  ecg_cells_append_frame (snapshot, &rect, &faint);
 }
 
 static void
@@ -178,7 +160,7 @@ append_count (
   EcgConfusionView *self, GtkSnapshot *snapshot, const Geometry *geometry, int row, int column)
 {
   const float      count = value_at (self->counts, row, column);
-  const GdkRGBA    ink = ink_on_share (value_at (self->shares, row, column));
+  const GdkRGBA    ink = ecg_cells_ink (ECG_COLORMAP_CIVIDIS, value_at (self->shares, row, column));
   g_autofree char *text = g_strdup_printf ("%.0f", count);
   double           width;
 
@@ -264,6 +246,7 @@ append_axis_titles (EcgConfusionView *self, GtkSnapshot *snapshot, const Geometr
 static void
 append_bar (EcgConfusionView *self, GtkSnapshot *snapshot, const Geometry *geometry)
 {
+  const GdkRGBA         faint = ecg_palette_get (GTK_WIDGET (self), ECG_COLOUR_FAINT);
   GtkWidget            *widget = GTK_WIDGET (self);
   const GdkRGBA         ink = ecg_palette_get (widget, ECG_COLOUR_INK);
   const float           side = (float) (count_classes (self) * geometry->cell);
@@ -271,7 +254,7 @@ append_bar (EcgConfusionView *self, GtkSnapshot *snapshot, const Geometry *geome
     GRAPHENE_RECT_INIT ((float) geometry->x + side + 2 * GAP, (float) geometry->y, BAR_WIDTH, side);
 
   gtk_snapshot_append_texture (snapshot, self->bar, &rect);
-  append_frame (snapshot, &rect, ecg_palette_get (widget, ECG_COLOUR_FAINT));
+  ecg_cells_append_frame (snapshot, &rect, &faint);
   for (int i = 0; i <= 2; i++)
     {
       g_autofree char *text = g_strdup_printf (_ ("%d %%"), 100 - 50 * i);
@@ -285,12 +268,8 @@ static void
 append_cursor (EcgConfusionView *self, GtkSnapshot *snapshot, const Geometry *geometry)
 {
   const graphene_rect_t cell = cell_rect (geometry, self->row, self->column, 1, 1);
-  graphene_rect_t       halo;
 
-  /* Dark in light, so that it is seen on every shade. */
-  graphene_rect_inset_r (&cell, -1, -1, &halo);
-  append_frame (snapshot, &halo, (GdkRGBA){ 1, 1, 1, 1 });
-  append_frame (snapshot, &cell, (GdkRGBA){ 0, 0, 0, 1 });
+  ecg_cells_append_cursor (snapshot, &cell);
 }
 
 static void

@@ -3,6 +3,7 @@
 #include "widgets/heatmap-view.h"
 
 #include "widgets/axis.h"
+#include "widgets/cells.h"
 #include "widgets/heatmap-texture.h"
 #include "widgets/palette.h"
 
@@ -210,29 +211,16 @@ ensure_texture (EcgHeatmapView *self, const Geometry *geometry)
 }
 
 static void
-append_frame (EcgHeatmapView        *self,
-              GtkSnapshot           *snapshot,
-              const graphene_rect_t *rect,
-              GdkRGBA                colour)
-{
-  GskRoundedRect outline;
-
-  gsk_rounded_rect_init_from_rect (&outline, rect, 0);
-  gtk_snapshot_append_border (snapshot, &outline, (const float[4]){ 1, 1, 1, 1 },
-                              (const GdkRGBA[4]){ colour, colour, colour, colour });
-}
-
-static void
 append_bar (EcgHeatmapView *self, GtkSnapshot *snapshot, const Geometry *geometry)
 {
   GdkRGBA  ink = ecg_palette_get (GTK_WIDGET (self), ECG_COLOUR_INK);
+  GdkRGBA  faint = ecg_palette_get (GTK_WIDGET (self), ECG_COLOUR_FAINT);
   double   height = geometry->bar.size.height;
   double   step = ecg_axis_nice_step ((self->hi - self->lo) / MAX (1, MIN (5, height / 28)));
   EcgTicks ticks = ecg_axis_ticks (self->lo, self->hi, step);
 
   gtk_snapshot_append_texture (snapshot, self->bar, &geometry->bar);
-  append_frame (self, snapshot, &geometry->bar,
-                ecg_palette_get (GTK_WIDGET (self), ECG_COLOUR_FAINT));
+  ecg_cells_append_frame (snapshot, &geometry->bar, &faint);
   for (guint i = 0; i < ticks.count; i++)
     {
       double           value = ticks.first + i * ticks.step;
@@ -343,16 +331,6 @@ append_columns (EcgHeatmapView *self, GtkSnapshot *snapshot, const Geometry *geo
                           gtk_widget_get_height (GTK_WIDGET (self)), 0.5, 1, FONT_SCALE);
 }
 
-/* Black or white, whichever is read better on the cell. */
-static GdkRGBA
-ink_on (EcgHeatmapView *self, float value)
-{
-  EcgRgb ground = ecg_colormap_at (self->colormap, (value - self->lo) / (self->hi - self->lo));
-  float  level = ecg_rgb_luminance (ground) > 0.18 ? 0 : 1;
-
-  return (GdkRGBA){ level, level, level, 1 };
-}
-
 static void
 append_values (EcgHeatmapView *self, GtkSnapshot *snapshot, const Geometry *geometry)
 {
@@ -367,7 +345,7 @@ append_values (EcgHeatmapView *self, GtkSnapshot *snapshot, const Geometry *geom
     {
       float            value = self->matrix->values[i];
       g_autofree char *text = g_strdup_printf ("%.2f", value);
-      GdkRGBA          ink = ink_on (self, value);
+      GdkRGBA ink = ecg_cells_ink (self->colormap, (value - self->lo) / (self->hi - self->lo));
 
       if (isnan (value))
         continue;
@@ -388,12 +366,8 @@ append_cursor (EcgHeatmapView *self, GtkSnapshot *snapshot, const Geometry *geom
     GRAPHENE_RECT_INIT ((float) (geometry->plot.origin.x + self->column * width - 1),
                         (float) (geometry->plot.origin.y + self->row * height - 1),
                         (float) (width + 2), (float) (height + 2));
-  graphene_rect_t halo;
 
-  /* Dark in light, so that it is seen on every colour of the scale. */
-  graphene_rect_inset_r (&cell, -1, -1, &halo);
-  append_frame (self, snapshot, &halo, (GdkRGBA){ 1, 1, 1, 1 });
-  append_frame (self, snapshot, &cell, (GdkRGBA){ 0, 0, 0, 1 });
+  ecg_cells_append_cursor (snapshot, &cell);
 }
 
 static void
@@ -401,11 +375,12 @@ ecg_heatmap_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   EcgHeatmapView *self = ECG_HEATMAP_VIEW (widget);
   Geometry        geometry = compute_geometry (self);
+  GdkRGBA         faint = ecg_palette_get (widget, ECG_COLOUR_FAINT);
 
   if (!has_cells (self))
     return;
   gtk_snapshot_append_texture (snapshot, ensure_texture (self, &geometry), &geometry.plot);
-  append_frame (self, snapshot, &geometry.plot, ecg_palette_get (widget, ECG_COLOUR_FAINT));
+  ecg_cells_append_frame (snapshot, &geometry.plot, &faint);
   append_bar (self, snapshot, &geometry);
   append_row_labels (self, snapshot, &geometry);
   append_columns (self, snapshot, &geometry);
