@@ -9,6 +9,9 @@
 #include "app/terminal-progress.h"
 #include "core/jobs/job.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <glib-unix.h>
 #include <glib/gi18n.h>
 #include <signal.h>
 #include <stdio.h>
@@ -115,36 +118,59 @@ parse (const EcgCommand  *command,
   return FALSE;
 }
 
-/* Waits for interrupts on a thread of its own, since nothing but the kernel may be called in a
- * handler. */
+/* Where the handler tells the thread below; a pipe, since a handler may call little more than
+ * write(). */
+static int interrupt_pipe[2];
+
+static void
+handle_interrupt (int number)
+{
+  const int     kept = errno;
+  const char    told = 0;
+  const ssize_t written = write (interrupt_pipe[1], &told, 1);
+
+  (void) written; /* a full pipe has told already */
+  errno = kept;
+}
+
+static gboolean
+wait_until_told (void)
+{
+  ssize_t n;
+  char    told;
+
+  do
+    n = read (interrupt_pipe[0], &told, 1);
+  while (n < 0 && errno == EINTR);
+  return n == 1;
+}
+
 static gpointer
 wait_for_interrupt (gpointer data)
 {
   GCancellable *cancellable = data;
-  sigset_t      set;
-  int           number;
 
-  sigemptyset (&set);
-  sigaddset (&set, SIGINT);
-  sigaddset (&set, SIGTERM);
-
-  sigwait (&set, &number);
+  if (!wait_until_told ())
+    return NULL;
   fputs (_ ("\nStopping; what was learnt is kept. Once more to end at once.\n"), stderr);
   g_cancellable_cancel (cancellable);
-  sigwait (&set, &number);
-  _exit (ECG_EXIT_INTERRUPTED);
+  if (wait_until_told ())
+    _exit (ECG_EXIT_INTERRUPTED);
+  return NULL;
 }
 
-/* Before any other thread is made: they inherit the mask, so that only the waiting thread hears. */
+/* A handler and not a signal mask: libraries start threads before main() that would take the signal
+ * and end the program. */
 static void
 cancel_on_interrupt (GCancellable *cancellable)
 {
-  sigset_t set;
+  struct sigaction action = { .sa_handler = handle_interrupt, .sa_flags = SA_RESTART };
 
-  sigemptyset (&set);
-  sigaddset (&set, SIGINT);
-  sigaddset (&set, SIGTERM);
-  pthread_sigmask (SIG_BLOCK, &set, NULL);
+  if (!g_unix_open_pipe (interrupt_pipe, FD_CLOEXEC, NULL))
+    return;
+  sigemptyset (&action.sa_mask);
+  sigaction (SIGINT, &action, NULL);
+  sigaction (SIGTERM, &action, NULL);
   g_thread_unref (g_thread_new ("interrupt", wait_for_interrupt, cancellable));
 }
 
