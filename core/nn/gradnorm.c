@@ -6,6 +6,7 @@
 #include "core/nn/gradnorm.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 #define WEIGHT_FLOOR 0.05
 #define MEAN_MOMENTUM 0.9
@@ -55,7 +56,7 @@ find_rates (EcgGradNorm *self)
     self->rate[i] = mean > 0.0 ? self->mean_loss[i] / self->initial_loss[i] / mean : 1.0;
 }
 
-/* w = T softmax (s), before the floor. */
+/* w = T softmax (s). */
 static void
 soften (double w[ECG_N_TASKS], const double s[ECG_N_TASKS])
 {
@@ -99,16 +100,33 @@ step_adam (EcgGradNorm *self, const double d_s[ECG_N_TASKS])
     }
 }
 
+/* Holds s where a weight meets the floor: had it drifted on, a weight that ought to rise again
+ * would first wait until s had come all the way back. */
 static void
-set_weights (EcgGradNorm *self)
+hold_at_floor (double s[ECG_N_TASKS])
 {
-  double w[ECG_N_TASKS], sum = 0.0;
+  const double limit = log ((ECG_N_TASKS - WEIGHT_FLOOR) / WEIGHT_FLOOR);
+  const double middle = (s[0] + s[1]) / 2.0;
 
-  soften (w, self->s);
+  if (fabs (s[0] - s[1]) > limit)
+    {
+      const double half = copysign (limit / 2.0, s[0] - s[1]);
+
+      s[0] = middle + half;
+      s[1] = middle - half;
+    }
+}
+
+/* A batch in which a task has no known class has neither loss nor gradient of it, and says nothing
+ * about the balance; nor does one that diverged. */
+static bool
+says_something (const float loss[ECG_N_TASKS], const float gradient_norm[ECG_N_TASKS])
+{
   for (size_t i = 0; i < ECG_N_TASKS; i++)
-    sum += w[i] = fmax (w[i], WEIGHT_FLOOR);
-  for (size_t i = 0; i < ECG_N_TASKS; i++)
-    self->weight[i] = ECG_N_TASKS * w[i] / sum;
+    if (!isfinite (loss[i]) || !isfinite (gradient_norm[i]) ||
+        !(loss[i] > 0.0f || gradient_norm[i] > 0.0f))
+      return false;
+  return true;
 }
 
 void
@@ -117,6 +135,9 @@ ecg_gradnorm_update (EcgGradNorm *self,
                      const float  gradient_norm[ECG_N_TASKS])
 {
   double w[ECG_N_TASKS], d_w[ECG_N_TASKS], d_s[ECG_N_TASKS], mean = 0.0;
+
+  if (!says_something (loss, gradient_norm))
+    return;
 
   take_means (self, loss, gradient_norm);
   find_rates (self);
@@ -131,5 +152,6 @@ ecg_gradnorm_update (EcgGradNorm *self,
   for (size_t j = 0; j < ECG_N_TASKS; j++)
     d_s[j] = w[j] * (d_w[j] - mean);
   step_adam (self, d_s);
-  set_weights (self);
+  hold_at_floor (self->s);
+  soften (self->weight, self->s);
 }

@@ -16,8 +16,8 @@ typedef enum
  * EcgGradNorm:
  *
  * State of GradNorm (Chen et al., ICML 2018, arXiv 1711.02257) for two tasks: a plain value, saved
- * in checkpoints as it is. The weights are w = 2 softmax(s), floored at 0.05 and renormalised, so
- * they cannot turn negative; Adam moves s and lives as long as s does.
+ * in checkpoints as it is. The weights are w = 2 softmax(s), and s is held where a weight meets the
+ * floor of 0.05, so they cannot turn negative; Adam moves s and lives as long as s does.
  */
 typedef struct
 {
@@ -44,7 +44,8 @@ void ecg_gradnorm_init (EcgGradNorm  *self,
                         const double *weights);
 
 /** ecg_gradnorm_update: Takes the losses and gradient norms of a step that used self->weight, and
- * sets the weights for the next. */
+ * sets the weights for the next. A step that lacks a task (loss and norm 0: no class was known), or
+ * is not finite, changes nothing. */
 void ecg_gradnorm_update (EcgGradNorm *self,
                           const float  loss[ECG_N_TASKS],
                           const float  gradient_norm[ECG_N_TASKS]);

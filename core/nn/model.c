@@ -57,7 +57,7 @@ ecg_model_config_is_valid (const EcgModelConfig *config)
   return ecg_model_layout_init (&layout, config);
 }
 
-/* A batch norm's scale is the only rank-1 "weight" of a kind that does not decay. */
+/* A batch norm's scale is the only "weight" that does not decay. */
 static bool
 is_scale (const EcgParam *param)
 {
