@@ -18,6 +18,8 @@ typedef struct
 {
   float beta1;
   float beta2;
+  float rest1; /* 1 − β1 and 1 − β2, rounded once: β2 as a float is off by 1e-5 of its rest */
+  float rest2;
   float step;       /* learning rate over the correction of m */
   float correction; /* of sqrt (v) */
   float epsilon;
@@ -36,8 +38,8 @@ move_values (float               *values,
     {
       const float g = gradients[i] + decay * values[i];
 
-      m[i] = c->beta1 * m[i] + (1.0f - c->beta1) * g;
-      v[i] = c->beta2 * v[i] + (1.0f - c->beta2) * g * g;
+      m[i] = c->beta1 * m[i] + c->rest1 * g;
+      v[i] = c->beta2 * v[i] + c->rest2 * g * g;
       values[i] -= c->step * m[i] / (sqrtf (v[i]) * c->correction + c->epsilon);
     }
 }
@@ -54,6 +56,8 @@ ecg_adam_step (EcgAdam         *self,
   self->n_steps++;
   c.beta1 = (float) self->beta1;
   c.beta2 = (float) self->beta2;
+  c.rest1 = (float) (1.0 - self->beta1);
+  c.rest2 = (float) (1.0 - self->beta2);
   c.step = (float) (learning_rate / (1.0 - pow (self->beta1, (double) self->n_steps)));
   c.correction = (float) (1.0 / sqrt (1.0 - pow (self->beta2, (double) self->n_steps)));
   c.epsilon = (float) self->epsilon;
