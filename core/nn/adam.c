@@ -1,5 +1,7 @@
 #include "core/nn/adam.h"
 
+#include "core/nn/vectorise.h"
+
 #include <math.h>
 #include <string.h>
 
@@ -25,7 +27,7 @@ typedef struct
   float epsilon;
 } StepConstants;
 
-static void
+ECG_VECTORISED static void
 move_values (float               *values,
              float               *m,
              float               *v,
@@ -72,14 +74,28 @@ ecg_adam_step (EcgAdam         *self,
     }
 }
 
+/* In lanes: a sum in one chain would wait for every addition. */
+ECG_VECTORISED static double
+sum_squares (const float *x, size_t n)
+{
+  double lane[16] = { 0.0 }, sum = 0.0;
+  size_t i = 0;
+
+  for (; i + 16 <= n; i += 16)
+    for (size_t j = 0; j < 16; j++)
+      lane[j] += (double) x[i + j] * (double) x[i + j];
+  for (; i < n; i++)
+    sum += (double) x[i] * (double) x[i];
+  for (size_t j = 0; j < 16; j++)
+    sum += lane[j];
+  return sum;
+}
+
 double
 ecg_gradients_clip (float *gradients, const EcgParams *params, double max_norm)
 {
-  double squares = 0.0, norm;
+  const double norm = sqrt (sum_squares (gradients, params->total));
 
-  for (size_t i = 0; i < params->total; i++)
-    squares += (double) gradients[i] * (double) gradients[i];
-  norm = sqrt (squares);
   if (norm > max_norm)
     {
       const float factor = (float) (max_norm / norm);

@@ -4,51 +4,54 @@
 
 #include "core/nn/batchnorm1d.h"
 
+#include "core/nn/vectorise.h"
+
 #include <math.h>
 #include <string.h>
 
 #define EPSILON 1e-5
 #define MOMENTUM 0.1
+
+/* Channels that are summed at once, each in a lane of its own. */
 #define LANES 8
 
-/* Adds Σ x to *@first and Σ x · y to *@second. */
-static void
-add_products (double *first, double *second, const float *x, const float *y, size_t n)
-{
-  double lane1[LANES] = { 0.0 };
-  double lane2[LANES] = { 0.0 };
-  size_t i = 0;
+typedef float Floats __attribute__ ((vector_size (LANES * sizeof (float)), aligned (4), may_alias));
+typedef double Doubles
+  __attribute__ ((vector_size (LANES * sizeof (double)), aligned (8), may_alias));
 
-  for (; i + LANES <= n; i += LANES)
-    for (size_t j = 0; j < LANES; j++)
+/* Adds Σ x to @first and Σ x · y to @second, channel by channel. */
+ECG_VECTORISED static void
+add_products (double *first, double *second, const float *x, const float *y, size_t rows, size_t n)
+{
+  size_t c = 0;
+
+  for (; c + LANES <= n; c += LANES)
+    {
+      Doubles sum = { 0.0 }, product = { 0.0 };
+
+      for (size_t row = 0; row < rows; row++)
+        {
+          const Doubles a = __builtin_convertvector(*(const Floats *) (x + row * n + c), Doubles);
+          const Doubles b = __builtin_convertvector(*(const Floats *) (y + row * n + c), Doubles);
+
+          sum += a;
+          product += a * b;
+        }
+      *(Doubles *) (first + c) += sum;
+      *(Doubles *) (second + c) += product;
+    }
+  for (; c < n; c++)
+    for (size_t row = 0; row < rows; row++)
       {
-        lane1[j] += (double) x[i + j];
-        lane2[j] += (double) x[i + j] * (double) y[i + j];
+        first[c] += (double) x[row * n + c];
+        second[c] += (double) x[row * n + c] * (double) y[row * n + c];
       }
-  for (size_t j = 0; i < n; i++, j++)
-    {
-      lane1[j] += (double) x[i];
-      lane2[j] += (double) x[i] * (double) y[i];
-    }
-  for (size_t j = 0; j < LANES; j++)
-    {
-      *first += lane1[j];
-      *second += lane2[j];
-    }
 }
 
 void
 ecg_batchnorm1d_sum (double *sums, const float *in, const EcgBatchnorm1dShape *shape)
 {
-  memset (sums, 0, 2 * shape->channels * sizeof *sums);
-
-  for (size_t b = 0; b < shape->batch; b++)
-    for (size_t c = 0; c < shape->channels; c++)
-      {
-        const float *x = in + (b * shape->channels + c) * shape->length;
-
-        add_products (&sums[c], &sums[shape->channels + c], x, x, shape->length);
-      }
+  add_products (sums, sums + shape->channels, in, in, shape->rows, shape->channels);
 }
 
 void
@@ -93,51 +96,54 @@ ecg_batchnorm1d_use_running (
     inv_std[c] = (float) (1.0 / sqrt ((double) running_var[c] + EPSILON));
 }
 
-void
+ECG_VECTORISED void
 ecg_batchnorm1d_forward (float                     *out,
                          const float               *in,
                          const EcgBatchnorm1d      *norm,
                          const EcgBatchnorm1dShape *shape)
 {
-  for (size_t b = 0; b < shape->batch; b++)
-    for (size_t c = 0; c < shape->channels; c++)
-      {
-        const size_t row = (b * shape->channels + c) * shape->length;
-        const float  mean = norm->mean[c];
-        const float  gain = norm->inv_std[c] * norm->scale[c];
-        const float  shift = norm->shift[c];
+  const float *mean = norm->mean, *inv_std = norm->inv_std;
+  const float *scale = norm->scale, *shift = norm->shift;
+  const size_t n = shape->channels;
 
-        for (size_t t = 0; t < shape->length; t++)
-          out[row + t] = (in[row + t] - mean) * gain + shift;
-      }
+  for (size_t row = 0; row < shape->rows; row++)
+    for (size_t c = 0; c < n; c++)
+      out[row * n + c] = (in[row * n + c] - mean[c]) * (inv_std[c] * scale[c]) + shift[c];
 }
 
 void
 ecg_batchnorm1d_sum_gradient (double                    *sums,
                               const float               *d_out,
                               const float               *in,
-                              const EcgBatchnorm1d      *norm,
                               const EcgBatchnorm1dShape *shape)
 {
-  double *d_shift = sums;
-  double *d_scale = sums + shape->channels;
-
-  memset (sums, 0, 2 * shape->channels * sizeof *sums);
-
-  for (size_t b = 0; b < shape->batch; b++)
-    for (size_t c = 0; c < shape->channels; c++)
-      {
-        const size_t row = (b * shape->channels + c) * shape->length;
-
-        add_products (&d_shift[c], &d_scale[c], d_out + row, in + row, shape->length);
-      }
-
-  /* Σ d · x̂ = (Σ d · x − mean · Σ d) · inv_std */
-  for (size_t c = 0; c < shape->channels; c++)
-    d_scale[c] = (d_scale[c] - (double) norm->mean[c] * d_shift[c]) * (double) norm->inv_std[c];
+  add_products (sums, sums + shape->channels, d_out, in, shape->rows, shape->channels);
 }
 
 void
+ecg_batchnorm1d_gradient (float                *d_scale,
+                          float                *d_shift,
+                          const double         *sums,
+                          size_t                n_slices,
+                          const EcgBatchnorm1d *norm,
+                          size_t                channels)
+{
+  for (size_t c = 0; c < channels; c++)
+    {
+      double sum = 0.0, product = 0.0;
+
+      for (size_t s = 0; s < n_slices; s++)
+        {
+          sum += sums[s * 2 * channels + c];
+          product += sums[s * 2 * channels + channels + c];
+        }
+      /* Σ d · x̂ = (Σ d · x − mean · Σ d) · inv_std */
+      d_scale[c] = (float) ((product - (double) norm->mean[c] * sum) * (double) norm->inv_std[c]);
+      d_shift[c] = (float) sum;
+    }
+}
+
+ECG_VECTORISED void
 ecg_batchnorm1d_backward (float                     *d_in,
                           const float               *d_out,
                           const float               *in,
@@ -147,18 +153,17 @@ ecg_batchnorm1d_backward (float                     *d_in,
                           size_t                     count,
                           const EcgBatchnorm1dShape *shape)
 {
-  const float share = 1.0f / (float) count;
+  const float *mean = norm->mean, *inv_std = norm->inv_std, *scale = norm->scale;
+  const float  share = 1.0f / (float) count;
+  const size_t n = shape->channels;
 
-  for (size_t b = 0; b < shape->batch; b++)
-    for (size_t c = 0; c < shape->channels; c++)
+  for (size_t row = 0; row < shape->rows; row++)
+    for (size_t c = 0; c < n; c++)
       {
-        const size_t row = (b * shape->channels + c) * shape->length;
-        const float  mean = norm->mean[c];
-        const float  gain = norm->scale[c] * norm->inv_std[c];
-        const float  offset = d_shift[c] * share;
-        const float  slope = d_scale[c] * share * norm->inv_std[c];
+        const float slope = d_scale[c] * share * inv_std[c];
 
-        for (size_t t = 0; t < shape->length; t++)
-          d_in[row + t] = gain * (d_out[row + t] - offset - (in[row + t] - mean) * slope);
+        d_in[row * n + c] =
+          scale[c] * inv_std[c] *
+          (d_out[row * n + c] - d_shift[c] * share - (in[row * n + c] - mean[c]) * slope);
       }
 }

@@ -11,18 +11,17 @@
  *   out = (x − mean[c]) · inv_std[c] · scale[c] + shift[c]
  */
 
-/** EcgBatchnorm1dShape: of a slice: (B, C, T). */
+/** EcgBatchnorm1dShape: of some examples' maps, (rows, C); a row is one sample of one example. */
 typedef struct
 {
-  size_t batch;
+  size_t rows;
   size_t channels;
-  size_t length;
 } EcgBatchnorm1dShape;
 
 /**
  * ecg_batchnorm1d_sum:
- * @sums: (out caller-allocates): Σ x and Σ x² of the slice, (2, C)
- * @in: the slice, (B, C, T)
+ * @sums: (inout): Σ x and Σ x² are added to it, (2, C)
+ * @in: (rows, C)
  */
 void ecg_batchnorm1d_sum (double *sums, const float *in, const EcgBatchnorm1dShape *shape);
 
@@ -70,18 +69,31 @@ void ecg_batchnorm1d_forward (float                     *out,
 
 /**
  * ecg_batchnorm1d_sum_gradient:
- * @sums: (out caller-allocates): Σ d_out and Σ d_out · x̂ of the slice, (2, C), where
- *   x̂ = (x − mean) · inv_std; added over the slices they are ∂L/∂shift and ∂L/∂scale
+ * @sums: (inout): Σ d_out and Σ d_out · in are added to it, (2, C)
  */
 void ecg_batchnorm1d_sum_gradient (double                    *sums,
                                    const float               *d_out,
                                    const float               *in,
-                                   const EcgBatchnorm1d      *norm,
                                    const EcgBatchnorm1dShape *shape);
 
 /**
+ * ecg_batchnorm1d_gradient:
+ * @d_scale: (out caller-allocates): ∂L/∂scale = Σ d_out · x̂ with x̂ = (in − mean) · inv_std, (C)
+ * @d_shift: (out caller-allocates): ∂L/∂shift = Σ d_out, (C)
+ * @sums: of every slice, from ecg_batchnorm1d_sum_gradient(), (S, 2, C)
+ * @n_slices: S
+ * @channels: C
+ */
+void ecg_batchnorm1d_gradient (float                *d_scale,
+                               float                *d_shift,
+                               const double         *sums,
+                               size_t                n_slices,
+                               const EcgBatchnorm1d *norm,
+                               size_t                channels);
+
+/**
  * ecg_batchnorm1d_backward:
- * @d_in: (out caller-allocates): (B, C, T); may be @d_out
+ * @d_in: (out caller-allocates): (rows, C); may be @d_out
  * @d_scale: ∂L/∂scale over the whole batch, (C)
  * @d_shift: ∂L/∂shift, likewise
  * @count: N

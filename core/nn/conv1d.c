@@ -1,23 +1,20 @@
 /*
- * Convolution over time, lowered to columns for SGEMM. Several short examples share one product:
- * deep in the network an example has 32 samples and 1800 rows, and a product that narrow would
- * spend its time on packing the weights.
+ * What both methods of convolution share: shapes, the choice between them, and the walk over a
+ * batch in groups that fit the cache.
  */
 
-#include "core/nn/conv1d.h"
+#include "core/nn/conv1d-private.h"
 
 #include <assert.h>
 #include <cblas.h>
-#include <string.h>
-
-#define COLUMNS_WANTED 256
 
 bool
 ecg_conv1d_shape_is_valid (const EcgConv1dShape *shape)
 {
   return shape->batch > 0 && shape->in_channels > 0 && shape->in_length > 0 &&
          shape->out_channels > 0 && shape->kernel > 0 && shape->stride > 0 &&
-         shape->in_length + 2 * shape->padding >= shape->kernel;
+         shape->in_length + 2 * shape->padding >= shape->kernel &&
+         (shape->method == ECG_CONV1D_DIRECT || ecg_conv1d_winograd_fits (shape));
 }
 
 size_t
@@ -26,189 +23,115 @@ ecg_conv1d_out_length (const EcgConv1dShape *shape)
   return (shape->in_length + 2 * shape->padding - shape->kernel) / shape->stride + 1;
 }
 
-/* Examples per product. */
-static size_t
-group_size (const EcgConv1dShape *shape)
+EcgConv1dMethod
+ecg_conv1d_best_method (const EcgConv1dShape *shape)
 {
-  const size_t out_length = ecg_conv1d_out_length (shape);
-  const size_t wanted = (COLUMNS_WANTED + out_length - 1) / out_length;
+  /* Few channels make products too small to be worth the way there and back. */
+  return ecg_conv1d_winograd_fits (shape) && shape->in_channels >= 8 ? ECG_CONV1D_WINOGRAD
+                                                                     : ECG_CONV1D_DIRECT;
+}
 
-  return wanted < shape->batch ? wanted : shape->batch;
+size_t
+ecg_conv1d_group (const EcgConv1dShape *shape)
+{
+  const size_t group = shape->method == ECG_CONV1D_WINOGRAD ? ecg_conv1d_winograd_group (shape)
+                                                            : ecg_conv1d_direct_group (shape);
+
+  return group < shape->batch ? group : shape->batch;
 }
 
 size_t
 ecg_conv1d_work_size (const EcgConv1dShape *shape)
 {
-  const size_t n_columns = group_size (shape) * ecg_conv1d_out_length (shape);
+  EcgConv1dShape group = *shape;
 
-  return (shape->in_channels * shape->kernel + shape->out_channels) * n_columns;
+  group.batch = ecg_conv1d_group (shape);
+  return shape->method == ECG_CONV1D_WINOGRAD ? ecg_conv1d_winograd_work_size (&group)
+                                              : ecg_conv1d_direct_work_size (&group);
 }
 
-/* The outputs t for which tap @k reads a sample of the signal: [*@begin, *@end). */
-static void
-find_covered (size_t *begin, size_t *end, size_t k, const EcgConv1dShape *shape)
+size_t
+ecg_conv1d_filters_size (const EcgConv1dShape *shape)
 {
-  const size_t out_length = ecg_conv1d_out_length (shape);
-  const size_t s = shape->stride;
-  const size_t last = shape->in_length + shape->padding; /* t·s + k < last */
-
-  *begin = k < shape->padding ? (shape->padding - k + s - 1) / s : 0;
-  *end = k < last ? (last - k + s - 1) / s : 0;
-  if (*end > out_length)
-    *end = out_length;
-  if (*begin > *end)
-    *begin = *end;
+  return shape->method == ECG_CONV1D_WINOGRAD ? ecg_conv1d_winograd_filters_size (shape)
+                                              : ecg_conv1d_direct_filters_size (shape);
 }
 
-static void
-lower_row (float *column, const float *in, size_t k, const EcgConv1dShape *shape)
+void
+ecg_conv1d_prepare (
+  float *filters, const float *weight, size_t begin, size_t end, const EcgConv1dShape *shape)
 {
-  const size_t out_length = ecg_conv1d_out_length (shape);
-  size_t       begin, end;
-
-  find_covered (&begin, &end, k, shape);
-  memset (column, 0, begin * sizeof *column);
-  memset (column + end, 0, (out_length - end) * sizeof *column);
-  if (begin == end)
-    return;
-
-  in += begin * shape->stride + k - shape->padding;
-  if (shape->stride == 1)
-    memcpy (column + begin, in, (end - begin) * sizeof *column);
-  else if (shape->stride == 2)
-    for (size_t t = 0; t < end - begin; t++)
-      column[begin + t] = in[t * 2];
+  if (shape->method == ECG_CONV1D_WINOGRAD)
+    ecg_conv1d_winograd_prepare (filters, weight, begin, end, shape);
   else
-    for (size_t t = 0; t < end - begin; t++)
-      column[begin + t] = in[t * shape->stride];
-}
-
-static void
-raise_row (float *d_in, const float *d_column, size_t k, const EcgConv1dShape *shape)
-{
-  size_t begin, end;
-
-  find_covered (&begin, &end, k, shape);
-  if (begin == end)
-    return;
-
-  d_in += begin * shape->stride + k - shape->padding;
-  if (shape->stride == 1)
-    for (size_t t = 0; t < end - begin; t++)
-      d_in[t] += d_column[begin + t];
-  else
-    for (size_t t = 0; t < end - begin; t++)
-      d_in[t * shape->stride] += d_column[begin + t];
-}
-
-/* columns[c·K + k][g·Tout + t] = in[g, c, t·s + k − p], for @n examples. */
-static void
-lower_to_columns (float *columns, const float *in, size_t n, const EcgConv1dShape *shape)
-{
-  const size_t out_length = ecg_conv1d_out_length (shape);
-
-  for (size_t c = 0; c < shape->in_channels; c++)
-    for (size_t k = 0; k < shape->kernel; k++)
-      {
-        float *row = columns + (c * shape->kernel + k) * n * out_length;
-
-        for (size_t g = 0; g < n; g++)
-          lower_row (row + g * out_length, in + (g * shape->in_channels + c) * shape->in_length, k,
-                     shape);
-      }
-}
-
-static void
-raise_from_columns (float *d_in, const float *d_columns, size_t n, const EcgConv1dShape *shape)
-{
-  const size_t out_length = ecg_conv1d_out_length (shape);
-
-  for (size_t c = 0; c < shape->in_channels; c++)
-    for (size_t k = 0; k < shape->kernel; k++)
-      {
-        const float *row = d_columns + (c * shape->kernel + k) * n * out_length;
-
-        for (size_t g = 0; g < n; g++)
-          raise_row (d_in + (g * shape->in_channels + c) * shape->in_length, row + g * out_length,
-                     k, shape);
-      }
-}
-
-/* (outer, inner, length) to (inner, outer, length): examples by channels, and back. */
-static void
-swap_outer (float *to, const float *from, size_t outer, size_t inner, size_t length)
-{
-  for (size_t i = 0; i < inner; i++)
-    for (size_t o = 0; o < outer; o++)
-      memcpy (to + (i * outer + o) * length, from + (o * inner + i) * length, length * sizeof *to);
+    ecg_conv1d_direct_prepare (filters, weight, begin, end, shape);
 }
 
 void
 ecg_conv1d_forward (
-  float *out, const float *in, const float *weight, float *work, const EcgConv1dShape *shape)
+  float *out, const float *in, const float *filters, float *work, const EcgConv1dShape *shape)
 {
-  const size_t out_length = ecg_conv1d_out_length (shape);
-  const size_t patch = shape->in_channels * shape->kernel;
-  const size_t group = group_size (shape);
-  float       *columns = work;
-  float       *rows = work + patch * group * out_length;
+  const size_t   in_size = shape->in_length * shape->in_channels;
+  const size_t   out_size = ecg_conv1d_out_length (shape) * shape->out_channels;
+  const size_t   step = ecg_conv1d_group (shape);
+  EcgConv1dShape group = *shape;
 
   assert (ecg_conv1d_shape_is_valid (shape));
 
-  for (size_t b = 0; b < shape->batch; b += group)
+  for (size_t b = 0; b < shape->batch; b += step)
     {
-      const size_t n = shape->batch - b < group ? shape->batch - b : group;
-      const int    n_columns = (int) (n * out_length);
-
-      lower_to_columns (columns, in + b * shape->in_channels * shape->in_length, n, shape);
-
-      /* (Cout, Cin·K) × (Cin·K, n·Tout) */
-      cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) shape->out_channels, n_columns,
-                   (int) patch, 1.0f, weight, (int) patch, columns, n_columns, 0.0f, rows,
-                   n_columns);
-      swap_outer (out + b * shape->out_channels * out_length, rows, shape->out_channels, n,
-                  out_length);
+      group.batch = shape->batch - b < step ? shape->batch - b : step;
+      if (shape->method == ECG_CONV1D_WINOGRAD)
+        ecg_conv1d_winograd_forward (out + b * out_size, in + b * in_size, filters, work, &group);
+      else
+        ecg_conv1d_direct_forward (out + b * out_size, in + b * in_size, filters, work, &group);
     }
 }
 
 void
 ecg_conv1d_backward (float                *d_in,
-                     float                *d_weight,
+                     float                *d_filters,
                      const float          *d_out,
                      const float          *in,
-                     const float          *weight,
+                     const float          *filters,
                      float                *work,
                      const EcgConv1dShape *shape)
 {
-  const size_t out_length = ecg_conv1d_out_length (shape);
-  const size_t patch = shape->in_channels * shape->kernel;
-  const size_t group = group_size (shape);
-  const size_t in_size = shape->in_channels * shape->in_length;
-  float       *columns = work;
-  float       *rows = work + patch * group * out_length;
+  const size_t   in_size = shape->in_length * shape->in_channels;
+  const size_t   out_size = ecg_conv1d_out_length (shape) * shape->out_channels;
+  const size_t   step = ecg_conv1d_group (shape);
+  EcgConv1dShape group = *shape;
 
   assert (ecg_conv1d_shape_is_valid (shape));
 
-  for (size_t b = 0; b < shape->batch; b += group)
+  for (size_t b = 0; b < shape->batch; b += step)
     {
-      const size_t n = shape->batch - b < group ? shape->batch - b : group;
-      const int    n_columns = (int) (n * out_length);
+      float *d_part = d_in == NULL ? NULL : d_in + b * in_size;
 
-      lower_to_columns (columns, in + b * in_size, n, shape);
-      swap_outer (rows, d_out + b * shape->out_channels * out_length, n, shape->out_channels,
-                  out_length);
-
-      /* (Cout, n·Tout) × (n·Tout, Cin·K) */
-      cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) shape->out_channels, (int) patch,
-                   n_columns, 1.0f, rows, n_columns, columns, n_columns, 1.0f, d_weight,
-                   (int) patch);
-      if (d_in == NULL)
-        continue;
-
-      /* (Cin·K, Cout) × (Cout, n·Tout) */
-      cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, (int) patch, n_columns,
-                   (int) shape->out_channels, 1.0f, weight, (int) patch, rows, n_columns, 0.0f,
-                   columns, n_columns);
-      raise_from_columns (d_in + b * in_size, columns, n, shape);
+      group.batch = shape->batch - b < step ? shape->batch - b : step;
+      if (shape->method == ECG_CONV1D_WINOGRAD)
+        ecg_conv1d_winograd_backward (d_part, d_filters, d_out + b * out_size, in + b * in_size,
+                                      filters, work, &group);
+      else
+        ecg_conv1d_direct_backward (d_part, d_filters, d_out + b * out_size, in + b * in_size,
+                                    filters, work, &group);
     }
+}
+
+void
+ecg_conv1d_weight_gradient (float *d_weight, const float *d_filters, const EcgConv1dShape *shape)
+{
+  if (shape->method == ECG_CONV1D_WINOGRAD)
+    ecg_conv1d_winograd_weight_gradient (d_weight, d_filters, shape);
+  else
+    ecg_conv1d_direct_weight_gradient (d_weight, d_filters, shape);
+}
+
+void
+ecg_conv1d_product (const EcgConv1dProduct *shape, float *c, const float *a, const float *b)
+{
+  cblas_sgemm (CblasRowMajor, shape->transpose_a ? CblasTrans : CblasNoTrans,
+               shape->transpose_b ? CblasTrans : CblasNoTrans, (int) shape->m, (int) shape->n,
+               (int) shape->k, 1.0f, a, (int) shape->a_row, b, (int) shape->b_row,
+               shape->accumulate ? 1.0f : 0.0f, c, (int) shape->c_row);
 }

@@ -3,63 +3,101 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/*
+ * Convolution over time, without bias: batch norm follows everywhere, and would take it away again.
+ * Maps are (B, T, C): the channels of one sample lie side by side. With s = stride, p = padding,
+ * and samples outside the signal read as 0:
+ *
+ *   out[b,t,o] = Σ_{c,k} weight[o,c,k] · in[b, t·s + k − p, c]
+ *
+ * Filters are used in a prepared form, which is made of the weights once per training step. No call
+ * allocates or fails. All are reentrant: threads may share what they only read.
+ */
+
+/**
+ * EcgConv1dMethod:
+ * @ECG_CONV1D_DIRECT: any shape: each output's samples are laid side by side for one product; the
+ * reference
+ * @ECG_CONV1D_WINOGRAD: filters of 7 taps with padding 3 and stride 1 or 2: about 2.5 times fewer
+ * multiplications for about 4 times the rounding error (rms 1e-6 of the result's)
+ */
+typedef enum
+{
+  ECG_CONV1D_DIRECT,
+  ECG_CONV1D_WINOGRAD,
+} EcgConv1dMethod;
+
 /** EcgConv1dShape: sizes of a convolution over time; every size but @padding is at least 1. */
 typedef struct
 {
-  size_t batch;
-  size_t in_channels;
-  size_t in_length;
-  size_t out_channels;
-  size_t kernel;
-  size_t stride;
-  size_t padding;
+  size_t          batch;
+  size_t          in_channels;
+  size_t          in_length;
+  size_t          out_channels;
+  size_t          kernel;
+  size_t          stride;
+  size_t          padding;
+  EcgConv1dMethod method;
 } EcgConv1dShape;
 
-/** ecg_conv1d_shape_is_valid: Returns: whether no size is 0 and at least one sample comes out. */
+/** ecg_conv1d_shape_is_valid: Returns: whether no size is 0, at least one sample comes out, and the
+ * method can do it. */
 bool ecg_conv1d_shape_is_valid (const EcgConv1dShape *shape);
 
 /** ecg_conv1d_out_length: Returns: Tout = ⌊(T + 2·padding − kernel) / stride⌋ + 1. */
 size_t ecg_conv1d_out_length (const EcgConv1dShape *shape);
 
+/** ecg_conv1d_best_method: Returns: the fastest method for these sizes. */
+EcgConv1dMethod ecg_conv1d_best_method (const EcgConv1dShape *shape);
+
+/** ecg_conv1d_group: Returns: how many examples, at most the batch, are worked on at once: a caller
+ * who does other things to the same maps keeps them in the cache by going in such steps. */
+size_t ecg_conv1d_group (const EcgConv1dShape *shape);
+
 /** ecg_conv1d_work_size: Returns: floats of scratch; grows with the batch up to a point, never
  * shrinks with it. */
 size_t ecg_conv1d_work_size (const EcgConv1dShape *shape);
 
+/** ecg_conv1d_filters_size: Returns: floats of prepared filters. */
+size_t ecg_conv1d_filters_size (const EcgConv1dShape *shape);
+
+/**
+ * ecg_conv1d_prepare:
+ * @filters: (out caller-allocates): ecg_conv1d_filters_size() floats
+ * @weight: filters, (Cout, Cin, K)
+ * @begin, @end: of the input channels; threads share the work by giving each a part of them
+ */
+void ecg_conv1d_prepare (
+  float *filters, const float *weight, size_t begin, size_t end, const EcgConv1dShape *shape);
+
 /**
  * ecg_conv1d_forward:
- * @out: (out caller-allocates): activations, (B, Cout, Tout)
- * @in: input, (B, Cin, T); must not overlap @out
- * @weight: filters, (Cout, Cin, K)
+ * @out: (out caller-allocates): (B, Tout, Cout)
+ * @in: (B, T, Cin); must not overlap @out
+ * @filters: prepared
  * @work: scratch, ecg_conv1d_work_size() floats; unspecified on return
- * @shape: sizes that ecg_conv1d_shape_is_valid() has accepted
- *
- * Correlates every example with every filter.
- *
- * With s = stride, p = padding, and samples outside the signal read as 0:
- *
- *   out[b,o,t] = Σ_{c,k} weight[o,c,k] · in[b, c, t·s + k − p]
- *
- * There is no bias: batch norm follows everywhere, and would take it away again. Cannot fail and
- * allocates nothing. Reentrant: threads may share @in and @weight, never @out or @work.
  */
 void ecg_conv1d_forward (
-  float *out, const float *in, const float *weight, float *work, const EcgConv1dShape *shape);
+  float *out, const float *in, const float *filters, float *work, const EcgConv1dShape *shape);
 
 /**
  * ecg_conv1d_backward:
- * @d_in: (inout) (nullable): ∂L/∂in is added to it, (B, Cin, T)
- * @d_weight: (inout): ∂L/∂weight is added to it, (Cout, Cin, K)
- * @d_out: ∂L/∂out, (B, Cout, Tout)
+ * @d_in: (inout) (nullable): ∂L/∂in is added to it, (B, T, Cin)
+ * @d_filters: (inout): the gradient of prepared filters is added to it
+ * @d_out: ∂L/∂out, (B, Tout, Cout)
  * @in: what the forward pass was given
- * @weight: likewise
+ * @filters: prepared
  * @work: scratch, ecg_conv1d_work_size() floats
- *
- * The transpose of ecg_conv1d_forward(); same rules.
  */
 void ecg_conv1d_backward (float                *d_in,
-                          float                *d_weight,
+                          float                *d_filters,
                           const float          *d_out,
                           const float          *in,
-                          const float          *weight,
+                          const float          *filters,
                           float                *work,
                           const EcgConv1dShape *shape);
+
+/** ecg_conv1d_weight_gradient: Adds ∂L/∂weight, (Cout, Cin, K), to @d_weight, from @d_filters. */
+void ecg_conv1d_weight_gradient (float                *d_weight,
+                                 const float          *d_filters,
+                                 const EcgConv1dShape *shape);

@@ -28,85 +28,80 @@ typedef struct
   float        *gradients; /* of the first worker, and at the end of all */
 } Pass;
 
-typedef struct
+static EcgModelSlice
+take_slice (const Pass *pass, size_t worker)
 {
-  const Pass   *pass;
-  EcgModelWork *work;
-  size_t        begin;
-  size_t        n;
-  size_t        worker;
-  float        *scratch;
-  float        *gradients;
-} Slice;
-
-static Slice
-take_slice (const Pass *pass, size_t worker, size_t width)
-{
-  EcgModelWork *work = pass->work;
-  Slice         slice = { .pass = pass, .work = work, .worker = worker };
-
-  slice.n = ecg_model_work_slice (&slice.begin, pass->batch, worker, width);
-  slice.scratch = work->scratch + worker * work->scratch_size;
-  slice.gradients =
-    worker == 0 ? pass->gradients : work->partial + (worker - 1) * work->layout.params.total;
-  return slice;
+  return ecg_model_slice_take (pass->work, pass->values, pass->x, pass->batch, worker);
 }
 
-static size_t
-map_size (const EcgConvNorm *layer)
+static float *
+worker_gradients (const Pass *pass, size_t worker)
 {
-  return layer->shape.out_channels * layer->out_length;
+  return worker == 0 ? pass->gradients
+                     : pass->work->partial + (worker - 1) * pass->work->layout.params.total;
 }
 
-/* Layers on a slice */
+/* Layers on a slice, whose part of each map is given. */
 
 static void
-sum_gradient (
-  const Slice *slice, double *sums, const float *d_out, const float *in, const EcgConvNorm *layer)
+sum_gradient (const EcgModelSlice *slice,
+              double              *sums,
+              const float         *d_out,
+              const float         *in,
+              const EcgConvNorm   *layer)
 {
-  const EcgBatchnorm1dShape shape = { slice->n, layer->shape.out_channels, layer->out_length };
-  const EcgBatchnorm1d      norm = ecg_model_norm (slice->work, slice->pass->values, layer);
-  const size_t              offset = slice->begin * map_size (layer);
+  const EcgBatchnorm1dShape shape = { slice->n * layer->out_length, layer->shape.out_channels };
 
-  ecg_batchnorm1d_sum_gradient (sums + slice->worker * 2 * shape.channels, d_out + offset,
-                                in + offset, &norm, &shape);
+  ecg_batchnorm1d_sum_gradient (sums + slice->worker * 2 * shape.channels, d_out, in, &shape);
 }
 
 /* ∂L/∂scale and ∂L/∂shift of the whole batch stand in the first worker's gradients by now. */
 static void
-backward_norm (
-  const Slice *slice, float *d_in, const float *d_out, const float *in, const EcgConvNorm *layer)
+backward_norm (const Pass          *pass,
+               const EcgModelSlice *slice,
+               float               *d_in,
+               const float         *d_out,
+               const float         *in,
+               const EcgConvNorm   *layer)
 {
-  const EcgBatchnorm1dShape shape = { slice->n, layer->shape.out_channels, layer->out_length };
-  const EcgBatchnorm1d      norm = ecg_model_norm (slice->work, slice->pass->values, layer);
-  const size_t              offset = slice->begin * map_size (layer);
+  const EcgBatchnorm1dShape shape = { slice->n * layer->out_length, layer->shape.out_channels };
+  const EcgBatchnorm1d      norm = ecg_model_norm (slice->work, slice->values, layer);
 
-  ecg_batchnorm1d_backward (
-    d_in + offset, d_out + offset, in + offset, slice->pass->gradients + layer->scale,
-    slice->pass->gradients + layer->shift, &norm, slice->pass->batch * layer->out_length, &shape);
+  ecg_batchnorm1d_backward (d_in, d_out, in, pass->gradients + layer->scale,
+                            pass->gradients + layer->shift, &norm, pass->batch * layer->out_length,
+                            &shape);
 }
 
-/* Adds to @d_in, which may be NULL. */
+/* Adds to @d_in, which may be NULL, and to @d_filters. */
 static void
-backward_conv (
-  const Slice *slice, float *d_in, const float *d_out, const float *in, const EcgConvNorm *layer)
+backward_conv (const EcgModelSlice *slice,
+               float               *d_in,
+               float               *d_filters,
+               const float         *d_out,
+               const float         *in,
+               const EcgConvNorm   *layer)
 {
   EcgConv1dShape shape = layer->shape;
-  const size_t   in_size = shape.in_channels * shape.in_length;
 
-  if (slice->n == 0)
-    return;
   shape.batch = slice->n;
-  ecg_conv1d_backward (d_in == NULL ? NULL : d_in + slice->begin * in_size,
-                       slice->gradients + layer->weight, d_out + slice->begin * map_size (layer),
-                       in + slice->begin * in_size, slice->pass->values + layer->weight,
-                       slice->scratch, &shape);
+  ecg_conv1d_backward (d_in, d_filters, d_out, in, slice->work->filters[layer->index],
+                       slice->scratch->kernel, &shape);
 }
 
-static const float *
-stage_input (const EcgModelWork *work, size_t stage)
+static void
+clear_filters (float *d_filters, const EcgConvNorm *layer)
 {
-  return stage == 0 ? work->stem_pool : work->stages[stage - 1].out;
+  memset (d_filters, 0, ecg_conv1d_filters_size (&layer->shape) * sizeof *d_filters);
+}
+
+static void
+add_weight_gradient (const Pass        *pass,
+                     size_t             worker,
+                     const float       *d_filters,
+                     const EcgConvNorm *layer)
+{
+  ecg_conv1d_weight_gradient (worker_gradients (pass, worker) + layer->weight, d_filters,
+                              &layer->shape);
 }
 
 static size_t
@@ -117,32 +112,27 @@ stage_input_size (const EcgModelWork *work, size_t stage)
   return shape->in_channels * shape->in_length;
 }
 
+/* Of one example. */
 static void
-clear_slice (const Slice *slice, float *map, size_t size)
+backward_sca (
+  const Pass *pass, const EcgModelSlice *one, float *d_in, const float *d_out, size_t stage)
 {
-  memset (map + slice->begin * size, 0, slice->n * size * sizeof *map);
-}
-
-static void
-backward_sca (const Slice *slice, float *d_in, const float *d_out, size_t stage)
-{
-  const EcgStageActivations *a = &slice->work->stages[stage];
-  const EcgScaLayer         *layer = &slice->work->layout.stages[stage].sca;
-  const EcgScaWeights        weights = ecg_model_sca_weights (slice->pass->values, layer);
-  float                     *g = slice->gradients;
+  const EcgStageActivations *a = &one->work->stages[stage];
+  const EcgScaLayer         *layer = &one->work->layout.stages[stage].sca;
+  const EcgScaShape         *shape = &layer->shape;
+  const EcgScaWeights        weights = ecg_model_sca_weights (one->values, layer);
+  float                     *g = worker_gradients (pass, one->worker);
   const EcgScaGradients      gradients = {
          g + layer->fc1,      g + layer->fc1_bias, g + layer->fc2,
          g + layer->fc2_bias, g + layer->conv,     g + layer->conv_bias
   };
-  EcgScaShape  shape = layer->shape;
-  const size_t size = shape.channels * shape.length;
 
-  shape.batch = slice->n;
-  ecg_sca_backward (d_in + slice->begin * size, &gradients, d_out + slice->begin * size,
-                    a->residual + slice->begin * size, a->channel + slice->begin * shape.channels,
-                    a->sequence + slice->begin * shape.length,
-                    a->saved + slice->begin * ecg_sca_saved_size (&shape), slice->scratch, &weights,
-                    &shape);
+  ecg_sca_backward (d_in, &gradients, d_out,
+                    ecg_model_slice_enter (one, a->residual, shape->channels * shape->length),
+                    a->channel + one->begin * shape->channels,
+                    a->sequence + one->begin * shape->length,
+                    ecg_model_slice_enter (one, a->saved, ecg_sca_saved_size (shape)),
+                    one->scratch->kernel, &weights, shape);
 }
 
 /* The segments between two barriers. d_map[0] is of the stage's output, d_map[2] becomes that of F
@@ -152,93 +142,181 @@ static void
 run_stage_gates (void *data, size_t worker, size_t width)
 {
   const Pass                *pass = data;
-  const Slice                slice = take_slice (pass, worker, width);
+  const EcgModelSlice        slice = take_slice (pass, worker);
   EcgModelWork              *work = pass->work;
   const EcgStageLayer       *layer = &work->layout.stages[pass->stage];
   const EcgStageActivations *a = &work->stages[pass->stage];
-  const size_t               size = map_size (&layer->conv2);
+  const size_t               size = ecg_model_map_size (&layer->conv2);
 
-  backward_sca (&slice, work->d_map[2], work->d_map[0], pass->stage);
-  ecg_relu_backward (work->d_map[2] + slice.begin * size, a->residual + slice.begin * size,
-                     slice.n * size);
-  sum_gradient (&slice, work->sums, work->d_map[2], a->conv2, &layer->conv2);
+  ecg_model_slice_clear_sums (&slice, work->sums, &layer->conv2);
   if (layer->has_proj)
-    sum_gradient (&slice, work->sums_proj, work->d_map[2], a->proj, &layer->proj);
+    ecg_model_slice_clear_sums (&slice, work->sums_proj, &layer->proj);
+  for (size_t i = 0; i < slice.n; i++)
+    {
+      const EcgModelSlice one = ecg_model_slice_part (&slice, i, 1);
+      float              *d_residual = ecg_model_slice_enter (&one, work->d_map[2], size);
+
+      backward_sca (pass, &one, d_residual, ecg_model_slice_enter (&one, work->d_map[0], size),
+                    pass->stage);
+      ecg_relu_backward (d_residual, ecg_model_slice_enter (&one, a->residual, size), size);
+      sum_gradient (&one, work->sums, d_residual, ecg_model_slice_enter (&one, a->conv2, size),
+                    &layer->conv2);
+      if (layer->has_proj)
+        sum_gradient (&one, work->sums_proj, d_residual,
+                      ecg_model_slice_enter (&one, a->proj, size), &layer->proj);
+    }
 }
 
-/* The shortcut's share of ∂L/∂input comes first; then conv2, with d_map[0] between its batch norm
- * and d_map[2] after. */
+/* The shortcut's share of ∂L/∂input, d_map[1], which conv1's is added to later. */
+static void
+backward_shortcut (const Pass *pass, const EcgModelSlice *part)
+{
+  EcgModelWork              *work = pass->work;
+  const EcgStageLayer       *layer = &work->layout.stages[pass->stage];
+  const EcgStageActivations *a = &work->stages[pass->stage];
+  const size_t               size = ecg_model_map_size (&layer->conv2);
+  const size_t               in_size = stage_input_size (work, pass->stage);
+  const float               *d_residual = ecg_model_slice_enter (part, work->d_map[2], size);
+  float                     *d_in = ecg_model_slice_enter (part, work->d_map[1], in_size);
+  float                     *gradient = part->scratch->gradient;
+
+  if (!layer->has_proj)
+    {
+      memcpy (d_in, d_residual, part->n * size * sizeof *d_in);
+      return;
+    }
+  memset (d_in, 0, part->n * in_size * sizeof *d_in);
+  backward_norm (pass, part, gradient, d_residual, ecg_model_slice_enter (part, a->proj, size),
+                 &layer->proj);
+  backward_conv (part, d_in, part->scratch->d_proj_filters, gradient,
+                 ecg_model_slice_enter (part, ecg_model_stage_input (work, pass->stage), in_size),
+                 &layer->proj);
+}
+
+/* From F to what conv1 gave, which replaces it in d_map[2]. */
+static void
+backward_conv2 (const Pass *pass, const EcgModelSlice *part)
+{
+  EcgModelWork              *work = pass->work;
+  const EcgStageLayer       *layer = &work->layout.stages[pass->stage];
+  const EcgStageActivations *a = &work->stages[pass->stage];
+  const size_t               size = ecg_model_map_size (&layer->conv2); /* of conv1 too */
+  const float               *conv1 = ecg_model_slice_enter (part, a->conv1, size);
+  float                     *d_map = ecg_model_slice_enter (part, work->d_map[2], size);
+  float                     *hidden = part->scratch->hidden;
+  float                     *gradient = part->scratch->gradient;
+
+  backward_norm (pass, part, gradient, d_map, ecg_model_slice_enter (part, a->conv2, size),
+                 &layer->conv2);
+  ecg_model_slice_normalise (part, hidden, conv1, &layer->conv1);
+  ecg_relu_forward (hidden, part->n * size);
+  memset (d_map, 0, part->n * size * sizeof *d_map);
+  backward_conv (part, d_map, part->scratch->d_filters, gradient, hidden, &layer->conv2);
+  ecg_relu_backward (d_map, hidden, part->n * size);
+  sum_gradient (part, work->sums, d_map, conv1, &layer->conv1);
+}
+
 static void
 run_stage_conv2 (void *data, size_t worker, size_t width)
 {
-  const Pass                *pass = data;
-  const Slice                slice = take_slice (pass, worker, width);
-  EcgModelWork              *work = pass->work;
-  const EcgStageLayer       *layer = &work->layout.stages[pass->stage];
-  const EcgStageActivations *a = &work->stages[pass->stage];
-  const size_t               size = map_size (&layer->conv2);
-  const size_t               in_size = stage_input_size (work, pass->stage);
+  const Pass          *pass = data;
+  const EcgModelSlice  slice = take_slice (pass, worker);
+  const EcgStageLayer *layer = &pass->work->layout.stages[pass->stage];
+  const size_t         step = ecg_model_slice_group (&slice, &layer->conv2);
 
+  ecg_model_slice_clear_sums (&slice, pass->work->sums, &layer->conv1);
+  clear_filters (slice.scratch->d_filters, &layer->conv2);
   if (layer->has_proj)
+    clear_filters (slice.scratch->d_proj_filters, &layer->proj);
+  for (size_t i = 0; i < slice.n; i += step)
     {
-      clear_slice (&slice, work->d_map[1], in_size);
-      backward_norm (&slice, work->d_map[0], work->d_map[2], a->proj, &layer->proj);
-      backward_conv (&slice, work->d_map[1], work->d_map[0], stage_input (work, pass->stage),
-                     &layer->proj);
-    }
-  else
-    memcpy (work->d_map[1] + slice.begin * in_size, work->d_map[2] + slice.begin * in_size,
-            slice.n * in_size * sizeof (float));
+      const EcgModelSlice part = ecg_model_slice_part (&slice, i, step);
 
-  backward_norm (&slice, work->d_map[0], work->d_map[2], a->conv2, &layer->conv2);
-  clear_slice (&slice, work->d_map[2], map_size (&layer->conv1));
-  backward_conv (&slice, work->d_map[2], work->d_map[0], a->norm1, &layer->conv2);
-  ecg_relu_backward (work->d_map[2] + slice.begin * size, a->norm1 + slice.begin * size,
-                     slice.n * size);
-  sum_gradient (&slice, work->sums, work->d_map[2], a->conv1, &layer->conv1);
+      backward_shortcut (pass, &part);
+      backward_conv2 (pass, &part);
+    }
+  add_weight_gradient (pass, worker, slice.scratch->d_filters, &layer->conv2);
+  if (layer->has_proj)
+    add_weight_gradient (pass, worker, slice.scratch->d_proj_filters, &layer->proj);
 }
 
 static void
 run_stage_conv1 (void *data, size_t worker, size_t width)
 {
-  const Pass          *pass = data;
-  const Slice          slice = take_slice (pass, worker, width);
-  EcgModelWork        *work = pass->work;
-  const EcgStageLayer *layer = &work->layout.stages[pass->stage];
+  const Pass         *pass = data;
+  const EcgModelSlice slice = take_slice (pass, worker);
+  EcgModelWork       *work = pass->work;
+  const EcgConvNorm  *layer = &work->layout.stages[pass->stage].conv1;
+  const size_t        size = ecg_model_map_size (layer);
+  const size_t        in_size = stage_input_size (work, pass->stage);
+  const size_t        step = ecg_model_slice_group (&slice, layer);
 
-  backward_norm (&slice, work->d_map[0], work->d_map[2], work->stages[pass->stage].conv1,
-                 &layer->conv1);
-  backward_conv (&slice, work->d_map[1], work->d_map[0], stage_input (work, pass->stage),
-                 &layer->conv1);
+  clear_filters (slice.scratch->d_filters, layer);
+  for (size_t i = 0; i < slice.n; i += step)
+    {
+      const EcgModelSlice part = ecg_model_slice_part (&slice, i, step);
+      float              *gradient = part.scratch->gradient;
+
+      backward_norm (pass, &part, gradient, ecg_model_slice_enter (&part, work->d_map[2], size),
+                     ecg_model_slice_enter (&part, work->stages[pass->stage].conv1, size), layer);
+      backward_conv (
+        &part, ecg_model_slice_enter (&part, work->d_map[1], in_size), part.scratch->d_filters,
+        gradient, ecg_model_slice_enter (&part, ecg_model_stage_input (work, pass->stage), in_size),
+        layer);
+    }
+  add_weight_gradient (pass, worker, slice.scratch->d_filters, layer);
 }
 
 static void
 run_pool (void *data, size_t worker, size_t width)
 {
-  const Pass           *pass = data;
-  const Slice           slice = take_slice (pass, worker, width);
-  EcgModelWork         *work = pass->work;
-  const EcgModelLayout *layout = &work->layout;
-  const size_t          channels = layout->stem.shape.out_channels;
-  const size_t          size = map_size (&layout->stem);
-  float                *d_norm = work->d_map[2] + slice.begin * size;
+  const Pass          *pass = data;
+  const EcgModelSlice  slice = take_slice (pass, worker);
+  EcgModelWork        *work = pass->work;
+  const EcgConvNorm   *layer = &work->layout.stem;
+  const EcgPool1dShape shape = { 1, layer->out_length, layer->shape.out_channels };
+  const size_t         size = ecg_model_map_size (layer);
+  const size_t         pooled_size = work->layout.pooled_length * shape.channels;
+  float               *hidden = slice.scratch->hidden;
 
-  ecg_max_pool1d_backward (d_norm, work->d_map[0] + slice.begin * channels * layout->pooled_length,
-                           work->stem_norm + slice.begin * size, slice.n * channels,
-                           layout->stem.out_length);
-  ecg_relu_backward (d_norm, work->stem_norm + slice.begin * size, slice.n * size);
-  sum_gradient (&slice, work->sums, work->d_map[2], work->stem_conv, &layout->stem);
+  ecg_model_slice_clear_sums (&slice, work->sums, layer);
+  for (size_t i = 0; i < slice.n; i++)
+    {
+      const EcgModelSlice one = ecg_model_slice_part (&slice, i, 1);
+      const float        *conv = ecg_model_slice_enter (&one, work->stem_conv, size);
+      float              *d_norm = ecg_model_slice_enter (&one, work->d_map[2], size);
+
+      ecg_model_slice_normalise (&one, hidden, conv, layer);
+      ecg_relu_forward (hidden, size);
+      ecg_max_pool1d_backward (d_norm, ecg_model_slice_enter (&one, work->d_map[0], pooled_size),
+                               hidden, &shape);
+      ecg_relu_backward (d_norm, hidden, size);
+      sum_gradient (&one, work->sums, d_norm, conv, layer);
+    }
 }
 
 static void
 run_stem (void *data, size_t worker, size_t width)
 {
-  const Pass   *pass = data;
-  const Slice   slice = take_slice (pass, worker, width);
-  EcgModelWork *work = pass->work;
+  const Pass         *pass = data;
+  const EcgModelSlice slice = take_slice (pass, worker);
+  EcgModelWork       *work = pass->work;
+  const EcgConvNorm  *layer = &work->layout.stem;
+  const size_t        size = ecg_model_map_size (layer);
+  const size_t        step = ecg_model_slice_group (&slice, layer);
 
-  backward_norm (&slice, work->d_map[0], work->d_map[2], work->stem_conv, &work->layout.stem);
-  backward_conv (&slice, NULL, work->d_map[0], pass->x, &work->layout.stem);
+  clear_filters (slice.scratch->d_filters, layer);
+  for (size_t i = 0; i < slice.n; i += step)
+    {
+      const EcgModelSlice part = ecg_model_slice_part (&slice, i, step);
+      float              *gradient = part.scratch->gradient;
+
+      backward_norm (pass, &part, gradient, ecg_model_slice_enter (&part, work->d_map[2], size),
+                     ecg_model_slice_enter (&part, work->stem_conv, size), layer);
+      ecg_model_slice_read_x (&part, part.scratch->hidden);
+      backward_conv (&part, NULL, part.scratch->d_filters, gradient, part.scratch->hidden, layer);
+    }
+  add_weight_gradient (pass, worker, slice.scratch->d_filters, layer);
 }
 
 static void
@@ -254,24 +332,14 @@ run_reduction (void *data, size_t worker, size_t width)
       pass->gradients[i] += pass->work->partial[other * total + i];
 }
 
-/* ∂L/∂shift and ∂L/∂scale: the workers' sums, in the order of the workers. */
+/* The workers' sums, in the order of the workers. */
 static void
 take_norm_gradient (const Pass *pass, const double *sums, const EcgConvNorm *layer)
 {
-  const size_t channels = layer->shape.out_channels;
+  const EcgBatchnorm1d norm = ecg_model_norm (pass->work, pass->values, layer);
 
-  for (size_t c = 0; c < channels; c++)
-    {
-      double shift = 0.0, scale = 0.0;
-
-      for (size_t worker = 0; worker < pass->work->width; worker++)
-        {
-          shift += sums[worker * 2 * channels + c];
-          scale += sums[worker * 2 * channels + channels + c];
-        }
-      pass->gradients[layer->shift + c] = (float) shift;
-      pass->gradients[layer->scale + c] = (float) scale;
-    }
+  ecg_batchnorm1d_gradient (pass->gradients + layer->scale, pass->gradients + layer->shift, sums,
+                            pass->work->width, &norm, layer->shape.out_channels);
 }
 
 static void
@@ -381,8 +449,9 @@ backward_tail (const Pass          *pass,
   ecg_dense_backward (work->d_pooled, pass->gradients + layer->weight,
                       pass->gradients + layer->bias, work->d_z[0], work->pooled,
                       pass->values + layer->weight, &shape);
-  ecg_mean_pool1d_backward (work->d_map[0], work->d_pooled, pass->batch * layer->in,
-                            work->layout.stages[last].conv2.out_length);
+  ecg_mean_pool1d_backward (
+    work->d_map[0], work->d_pooled,
+    &(EcgPool1dShape){ pass->batch, work->layout.stages[last].conv2.out_length, layer->in });
 }
 
 void
@@ -401,7 +470,7 @@ ecg_model_step (EcgModel            *model,
             .values = model->values, .work = work, .x = x, .batch = batch, .gradients = gradients
   };
 
-  assert (work->training && batch >= 1 && batch <= work->max_batch);
+  assert (work->training && !work->is_frozen && batch >= 1 && batch <= work->max_batch);
 
   memset (gradients, 0, total * sizeof *gradients);
   memset (work->partial, 0, (work->width - 1) * total * sizeof *gradients);

@@ -24,171 +24,191 @@ typedef struct
   size_t        stage;
 } Pass;
 
-/* A worker's part of it. */
-typedef struct
+static EcgModelSlice
+take_slice (const Pass *pass, size_t worker)
 {
-  const float  *values;
-  EcgModelWork *work;
-  size_t        begin;
-  size_t        n;
-  float        *scratch;
-  size_t        worker;
-} Slice;
-
-static Slice
-take_slice (const Pass *pass, size_t worker, size_t width)
-{
-  Slice slice = { .values = pass->values, .work = pass->work, .worker = worker };
-
-  slice.n = ecg_model_work_slice (&slice.begin, pass->batch, worker, width);
-  slice.scratch = pass->work->scratch + worker * pass->work->scratch_size;
-  return slice;
+  return ecg_model_slice_take (pass->work, pass->values, pass->x, pass->batch, worker);
 }
 
-/* Layers on a slice: maps are given whole, and entered at the slice. */
+/* Layers on a slice, whose part of each map is given. */
 
 static void
-convolve (const Slice *slice, float *out, const float *in, const EcgConvNorm *layer)
+convolve (const EcgModelSlice *slice, float *out, const float *in, const EcgConvNorm *layer)
 {
   EcgConv1dShape shape = layer->shape;
 
-  if (slice->n == 0)
-    return;
   shape.batch = slice->n;
-  ecg_conv1d_forward (out + slice->begin * shape.out_channels * layer->out_length,
-                      in + slice->begin * shape.in_channels * shape.in_length,
-                      slice->values + layer->weight, slice->scratch, &shape);
+  ecg_conv1d_forward (out, in, slice->work->filters[layer->index], slice->scratch->kernel, &shape);
+}
+
+/* Without @sums, as in inference, nothing is summed. */
+static void
+sum (const EcgModelSlice *slice, double *sums, const float *map, const EcgConvNorm *layer)
+{
+  const EcgBatchnorm1dShape shape = { slice->n * layer->out_length, layer->shape.out_channels };
+
+  if (sums != NULL)
+    ecg_batchnorm1d_sum (sums + slice->worker * 2 * shape.channels, map, &shape);
 }
 
 static void
-sum (const Slice *slice, double *sums, const float *map, const EcgConvNorm *layer)
+convolve_stem (const EcgModelSlice *slice, double *sums)
 {
-  const EcgBatchnorm1dShape shape = { slice->n, layer->shape.out_channels, layer->out_length };
+  EcgModelWork      *work = slice->work;
+  const EcgConvNorm *layer = &work->layout.stem;
+  const size_t       step = ecg_model_slice_group (slice, layer);
 
-  ecg_batchnorm1d_sum (sums + slice->worker * 2 * shape.channels,
-                       map + slice->begin * shape.channels * shape.length, &shape);
+  for (size_t i = 0; i < slice->n; i += step)
+    {
+      const EcgModelSlice part = ecg_model_slice_part (slice, i, step);
+      float *out = ecg_model_slice_enter (&part, work->stem_conv, ecg_model_map_size (layer));
+
+      ecg_model_slice_read_x (&part, part.scratch->hidden);
+      convolve (&part, out, part.scratch->hidden, layer);
+      sum (&part, sums, out, layer);
+    }
 }
 
 static void
-normalise (const Slice *slice, float *out, const float *in, const EcgConvNorm *layer)
+pool_stem (const EcgModelSlice *slice)
 {
-  const EcgBatchnorm1dShape shape = { slice->n, layer->shape.out_channels, layer->out_length };
-  const EcgBatchnorm1d      norm = ecg_model_norm (slice->work, slice->values, layer);
-  const size_t              offset = slice->begin * shape.channels * shape.length;
+  EcgModelWork        *work = slice->work;
+  const EcgConvNorm   *layer = &work->layout.stem;
+  const EcgPool1dShape shape = { 1, layer->out_length, layer->shape.out_channels };
+  const size_t         size = ecg_model_map_size (layer);
 
-  ecg_batchnorm1d_forward (out + offset, in + offset, &norm, &shape);
+  for (size_t i = 0; i < slice->n; i++)
+    {
+      const EcgModelSlice one = ecg_model_slice_part (slice, i, 1);
+      float              *hidden = slice->scratch->hidden;
+
+      ecg_model_slice_normalise (&one, hidden, ecg_model_slice_enter (&one, work->stem_conv, size),
+                                 layer);
+      ecg_relu_forward (hidden, size);
+      ecg_max_pool1d_forward (
+        ecg_model_slice_enter (&one, work->stem_pool, work->layout.pooled_length * shape.channels),
+        hidden, &shape);
+    }
 }
 
+/* conv1, and beside it the projection. */
 static void
-rectify (const Slice *slice, float *map, const EcgConvNorm *layer)
-{
-  const size_t size = layer->shape.out_channels * layer->out_length;
-
-  ecg_relu_forward (map + slice->begin * size, slice->n * size);
-}
-
-static void
-pool_stem (const Slice *slice)
-{
-  EcgModelWork         *work = slice->work;
-  const EcgModelLayout *layout = &work->layout;
-  const size_t          channels = layout->stem.shape.out_channels;
-
-  normalise (slice, work->stem_norm, work->stem_conv, &layout->stem);
-  rectify (slice, work->stem_norm, &layout->stem);
-  ecg_max_pool1d_forward (work->stem_pool + slice->begin * channels * layout->pooled_length,
-                          work->stem_norm + slice->begin * channels * layout->stem.out_length,
-                          slice->n * channels, layout->stem.out_length);
-}
-
-static const float *
-stage_input (const EcgModelWork *work, size_t stage)
-{
-  return stage == 0 ? work->stem_pool : work->stages[stage - 1].out;
-}
-
-static void
-begin_stage (const Slice *slice, size_t stage)
+begin_stage (const EcgModelSlice *slice, size_t stage, double *sums, double *sums_proj)
 {
   EcgModelWork        *work = slice->work;
   const EcgStageLayer *layer = &work->layout.stages[stage];
+  EcgStageActivations *a = &work->stages[stage];
+  const EcgConvNorm   *conv = &layer->conv1;
+  const size_t         step = ecg_model_slice_group (slice, conv);
 
-  convolve (slice, work->stages[stage].conv1, stage_input (work, stage), &layer->conv1);
-  if (layer->has_proj)
-    convolve (slice, work->stages[stage].proj, stage_input (work, stage), &layer->proj);
+  for (size_t i = 0; i < slice->n; i += step)
+    {
+      const EcgModelSlice part = ecg_model_slice_part (slice, i, step);
+      const float        *in = ecg_model_slice_enter (&part, ecg_model_stage_input (work, stage),
+                                                      conv->shape.in_length * conv->shape.in_channels);
+      float              *out = ecg_model_slice_enter (&part, a->conv1, ecg_model_map_size (conv));
+
+      convolve (&part, out, in, conv);
+      sum (&part, sums, out, conv);
+      if (!layer->has_proj)
+        continue;
+      out = ecg_model_slice_enter (&part, a->proj, ecg_model_map_size (&layer->proj));
+      convolve (&part, out, in, &layer->proj);
+      sum (&part, sums_proj, out, &layer->proj);
+    }
 }
 
+/* conv2 of relu (bn1). */
 static void
-continue_stage (const Slice *slice, size_t stage)
+continue_stage (const EcgModelSlice *slice, size_t stage, double *sums)
 {
   EcgStageActivations *a = &slice->work->stages[stage];
   const EcgStageLayer *layer = &slice->work->layout.stages[stage];
+  const size_t         size = ecg_model_map_size (&layer->conv1); /* of conv2 too */
+  const size_t         step = ecg_model_slice_group (slice, &layer->conv2);
 
-  normalise (slice, a->norm1, a->conv1, &layer->conv1);
-  rectify (slice, a->norm1, &layer->conv1);
-  convolve (slice, a->conv2, a->norm1, &layer->conv2);
+  for (size_t i = 0; i < slice->n; i += step)
+    {
+      const EcgModelSlice part = ecg_model_slice_part (slice, i, step);
+      float              *hidden = part.scratch->hidden;
+      float              *out = ecg_model_slice_enter (&part, a->conv2, size);
+
+      ecg_model_slice_normalise (&part, hidden, ecg_model_slice_enter (&part, a->conv1, size),
+                                 &layer->conv1);
+      ecg_relu_forward (hidden, part.n * size);
+      convolve (&part, out, hidden, &layer->conv2);
+      sum (&part, sums, out, &layer->conv2);
+    }
 }
 
-/* F = relu (bn2 (conv2) + shortcut). The projection is normalised into the stage's output, which
- * SCA overwrites after. */
+/* F = relu (bn2 (conv2) + shortcut), of one example. The projection is normalised into the stage's
+ * output, which SCA overwrites after. */
 static void
-add_shortcut (const Slice *slice, size_t stage)
+add_shortcut (const EcgModelSlice *one, size_t stage)
 {
-  EcgStageActivations *a = &slice->work->stages[stage];
-  const EcgStageLayer *layer = &slice->work->layout.stages[stage];
-  const size_t         size = layer->conv2.shape.out_channels * layer->conv2.out_length;
-  const size_t         begin = slice->begin * size, end = begin + slice->n * size;
-  const float         *shortcut = layer->has_proj ? a->out : stage_input (slice->work, stage);
+  EcgModelWork        *work = one->work;
+  EcgStageActivations *a = &work->stages[stage];
+  const EcgStageLayer *layer = &work->layout.stages[stage];
+  const size_t         size = ecg_model_map_size (&layer->conv2);
+  float               *residual = ecg_model_slice_enter (one, a->residual, size);
+  float               *shortcut = ecg_model_slice_enter (one, a->out, size);
 
-  normalise (slice, a->residual, a->conv2, &layer->conv2);
+  ecg_model_slice_normalise (one, residual, ecg_model_slice_enter (one, a->conv2, size),
+                             &layer->conv2);
   if (layer->has_proj)
-    normalise (slice, a->out, a->proj, &layer->proj);
-  for (size_t i = begin; i < end; i++)
-    a->residual[i] += shortcut[i];
-  ecg_relu_forward (a->residual + begin, end - begin);
+    ecg_model_slice_normalise (one, shortcut, ecg_model_slice_enter (one, a->proj, size),
+                               &layer->proj);
+  else
+    shortcut = ecg_model_slice_enter (one, ecg_model_stage_input (work, stage), size);
+  for (size_t i = 0; i < size; i++)
+    residual[i] += shortcut[i];
+  ecg_relu_forward (residual, size);
 }
 
 static void
-end_stage (const Slice *slice, size_t stage)
+end_stage (const EcgModelSlice *slice, size_t stage)
 {
   EcgStageActivations *a = &slice->work->stages[stage];
   const EcgScaLayer   *layer = &slice->work->layout.stages[stage].sca;
   const EcgScaWeights  weights = ecg_model_sca_weights (slice->values, layer);
-  EcgScaShape          shape = layer->shape;
-  const size_t         size = shape.channels * shape.length;
+  const EcgScaShape   *shape = &layer->shape;
+  const size_t         size = shape->channels * shape->length;
 
-  add_shortcut (slice, stage);
-  shape.batch = slice->n;
-  ecg_sca_forward (a->out + slice->begin * size, a->channel + slice->begin * shape.channels,
-                   a->sequence + slice->begin * shape.length,
-                   a->saved + slice->begin * ecg_sca_saved_size (&shape),
-                   a->residual + slice->begin * size, &weights, &shape);
+  for (size_t i = 0; i < slice->n; i++)
+    {
+      const EcgModelSlice one = ecg_model_slice_part (slice, i, 1);
+
+      add_shortcut (&one, stage);
+      ecg_sca_forward (ecg_model_slice_enter (&one, a->out, size),
+                       a->channel + one.begin * shape->channels,
+                       a->sequence + one.begin * shape->length,
+                       ecg_model_slice_enter (&one, a->saved, ecg_sca_saved_size (shape)),
+                       ecg_model_slice_enter (&one, a->residual, size), &weights, shape);
+    }
 }
 
 static void
-embed (const Slice *slice)
+embed (const EcgModelSlice *slice)
 {
   EcgModelWork        *work = slice->work;
   const EcgDenseLayer *layer = &work->layout.embed;
   const size_t         last = work->layout.config.n_stages - 1;
-  const size_t         length = work->layout.stages[last].conv2.out_length;
+  const EcgPool1dShape pool = { slice->n, work->layout.stages[last].conv2.out_length, layer->in };
   const EcgDenseShape  shape = { slice->n, layer->in, layer->out };
   float               *z = work->z + slice->begin * layer->out;
+  float               *pooled = work->pooled + slice->begin * layer->in;
 
-  if (slice->n == 0)
-    return;
-  ecg_mean_pool1d_forward (work->pooled + slice->begin * layer->in,
-                           work->stages[last].out + slice->begin * layer->in * length,
-                           slice->n * layer->in, length);
-  ecg_dense_forward (z, work->pooled + slice->begin * layer->in, slice->values + layer->weight,
-                     slice->values + layer->bias, &shape);
+  ecg_mean_pool1d_forward (
+    pooled, ecg_model_slice_enter (slice, work->stages[last].out, pool.length * pool.channels),
+    &pool);
+  ecg_dense_forward (z, pooled, slice->values + layer->weight, slice->values + layer->bias, &shape);
   ecg_relu_forward (z, slice->n * layer->out);
 }
 
 static void
-apply_heads (const Slice *slice, const float *embedding)
+apply_heads (const EcgModelSlice *slice, const float *embedding)
 {
-  for (size_t task = 0; task < ECG_N_TASKS && slice->n > 0; task++)
+  for (size_t task = 0; task < ECG_N_TASKS; task++)
     {
       const EcgDenseLayer *layer = &slice->work->layout.heads[task];
       const EcgDenseShape  shape = { slice->n, layer->in, layer->out };
@@ -199,57 +219,76 @@ apply_heads (const Slice *slice, const float *embedding)
     }
 }
 
+/* The weights, as the convolutions want them: every worker does a share of each layer's. */
+static void
+run_preparation (void *data, size_t worker, size_t width)
+{
+  const Pass   *pass = data;
+  EcgModelWork *work = pass->work;
+
+  for (size_t i = 0; i < work->layout.n_norms; i++)
+    {
+      const EcgConvNorm *layer = ecg_model_layout_conv (&work->layout, i);
+      size_t             begin, end;
+
+      ecg_team_slice (layer->shape.in_channels, worker, width, &begin, &end);
+      ecg_conv1d_prepare (work->filters[i], pass->values + layer->weight, begin, end,
+                          &layer->shape);
+    }
+}
+
 /* Training: the segments between two barriers. */
 
 static void
 run_stem (void *data, size_t worker, size_t width)
 {
-  const Pass   *pass = data;
-  const Slice   slice = take_slice (pass, worker, width);
-  EcgModelWork *work = pass->work;
+  const Pass         *pass = data;
+  const EcgModelSlice slice = take_slice (pass, worker);
+  double             *sums = pass->work->sums;
 
-  convolve (&slice, work->stem_conv, pass->x, &work->layout.stem);
-  sum (&slice, work->sums, work->stem_conv, &work->layout.stem);
+  ecg_model_slice_clear_sums (&slice, sums, &pass->work->layout.stem);
+  convolve_stem (&slice, sums);
 }
 
 static void
 run_stage_begin (void *data, size_t worker, size_t width)
 {
   const Pass          *pass = data;
-  const Slice          slice = take_slice (pass, worker, width);
-  EcgStageActivations *a = &pass->work->stages[pass->stage];
-  const EcgStageLayer *layer = &pass->work->layout.stages[pass->stage];
+  const EcgModelSlice  slice = take_slice (pass, worker);
+  EcgModelWork        *work = pass->work;
+  const EcgStageLayer *layer = &work->layout.stages[pass->stage];
 
+  ecg_model_slice_clear_sums (&slice, work->sums, &layer->conv1);
+  if (layer->has_proj)
+    ecg_model_slice_clear_sums (&slice, work->sums_proj, &layer->proj);
   if (pass->stage == 0)
     pool_stem (&slice);
   else
     end_stage (&slice, pass->stage - 1);
-  begin_stage (&slice, pass->stage);
-  sum (&slice, pass->work->sums, a->conv1, &layer->conv1);
-  if (layer->has_proj)
-    sum (&slice, pass->work->sums_proj, a->proj, &layer->proj);
+  begin_stage (&slice, pass->stage, work->sums, work->sums_proj);
 }
 
 static void
 run_stage_middle (void *data, size_t worker, size_t width)
 {
-  const Pass   *pass = data;
-  const Slice   slice = take_slice (pass, worker, width);
-  EcgModelWork *work = pass->work;
+  const Pass         *pass = data;
+  const EcgModelSlice slice = take_slice (pass, worker);
+  EcgModelWork       *work = pass->work;
 
-  continue_stage (&slice, pass->stage);
-  sum (&slice, work->sums, work->stages[pass->stage].conv2,
-       &work->layout.stages[pass->stage].conv2);
+  ecg_model_slice_clear_sums (&slice, work->sums, &work->layout.stages[pass->stage].conv2);
+  continue_stage (&slice, pass->stage, work->sums);
 }
 
 static void
 run_tail (void *data, size_t worker, size_t width)
 {
-  const Pass   *pass = data;
-  const Slice   slice = take_slice (pass, worker, width);
-  EcgModelWork *work = pass->work;
-  const size_t  n_z = work->layout.embed.out;
+  const Pass         *pass = data;
+  const EcgModelSlice slice = take_slice (pass, worker);
+  EcgModelWork       *work = pass->work;
+  const size_t        n_z = work->layout.embed.out;
 
+  if (slice.n == 0)
+    return;
   end_stage (&slice, work->layout.config.n_stages - 1);
   embed (&slice);
   ecg_dropout_apply (work->dropped + slice.begin * n_z, work->z + slice.begin * n_z,
@@ -277,6 +316,7 @@ ecg_model_forward_training (
 
   /* Drawn here and whole, so that it does not depend on the team. */
   ecg_dropout_draw (work->mask, batch * work->layout.embed.out, work->layout.config.dropout, rng);
+  ecg_team_run (work->team, run_preparation, &pass);
   ecg_team_run (work->team, run_stem, &pass);
   take_statistics (model, work, work->sums, &work->layout.stem, batch);
   for (pass.stage = 0; pass.stage < work->layout.config.n_stages; pass.stage++)
@@ -296,32 +336,37 @@ ecg_model_forward_training (
 /* Inference */
 
 static void
-use_running (const EcgModel *model, EcgModelWork *work, const EcgConvNorm *layer)
+infer (const EcgModelSlice *slice)
 {
-  ecg_batchnorm1d_use_running (work->norms[layer->index].mean, work->norms[layer->index].inv_std,
-                               model->values + layer->running_mean,
-                               model->values + layer->running_var, layer->shape.out_channels);
+  EcgModelWork *work = slice->work;
+
+  convolve_stem (slice, NULL);
+  pool_stem (slice);
+  for (size_t stage = 0; stage < work->layout.config.n_stages; stage++)
+    {
+      begin_stage (slice, stage, NULL, NULL);
+      continue_stage (slice, stage, NULL);
+      end_stage (slice, stage);
+    }
+  embed (slice);
+  apply_heads (slice, work->z);
 }
 
 static void
 run_inference (void *data, size_t worker, size_t width)
 {
-  const Pass   *pass = data;
-  const Slice   slice = take_slice (pass, worker, width);
-  EcgModelWork *work = pass->work;
+  const Pass         *pass = data;
+  const EcgModelSlice slice = take_slice (pass, worker);
+  const bool          has_few_maps = pass->work->n_maps < pass->work->max_batch;
 
-  if (slice.n == 0)
-    return;
-  convolve (&slice, work->stem_conv, pass->x, &work->layout.stem);
-  pool_stem (&slice);
-  for (size_t stage = 0; stage < work->layout.config.n_stages; stage++)
+  for (size_t i = 0; i < slice.n; i += ECG_MODEL_INFERENCE_GROUP)
     {
-      begin_stage (&slice, stage);
-      continue_stage (&slice, stage);
-      end_stage (&slice, stage);
+      EcgModelSlice part = ecg_model_slice_part (&slice, i, ECG_MODEL_INFERENCE_GROUP);
+
+      if (has_few_maps)
+        part.at = worker * ECG_MODEL_INFERENCE_GROUP;
+      infer (&part);
     }
-  embed (&slice);
-  apply_heads (&slice, work->z);
 }
 
 static void
@@ -352,6 +397,30 @@ write_output (const EcgModelOutput *output, const EcgModelWork *work, size_t bat
     }
 }
 
+/* Everything that inference makes of a model before it looks at a window. */
+static void
+prepare_inference (EcgModelWork *work, const EcgModel *model)
+{
+  Pass pass = { .values = model->values, .work = work };
+
+  for (size_t i = 0; i < work->layout.n_norms; i++)
+    {
+      const EcgConvNorm *layer = ecg_model_layout_conv (&work->layout, i);
+
+      ecg_batchnorm1d_use_running (work->norms[i].mean, work->norms[i].inv_std,
+                                   model->values + layer->running_mean,
+                                   model->values + layer->running_var, layer->shape.out_channels);
+    }
+  ecg_team_run (work->team, run_preparation, &pass);
+}
+
+void
+ecg_model_work_freeze (EcgModelWork *work, const EcgModel *model)
+{
+  prepare_inference (work, model);
+  work->is_frozen = true;
+}
+
 void
 ecg_model_predict (const EcgModel       *model,
                    EcgModelWork         *work,
@@ -363,16 +432,8 @@ ecg_model_predict (const EcgModel       *model,
 
   assert (batch >= 1 && batch <= work->max_batch);
 
-  use_running (model, work, &work->layout.stem);
-  for (size_t stage = 0; stage < work->layout.config.n_stages; stage++)
-    {
-      const EcgStageLayer *layer = &work->layout.stages[stage];
-
-      use_running (model, work, &layer->conv1);
-      use_running (model, work, &layer->conv2);
-      if (layer->has_proj)
-        use_running (model, work, &layer->proj);
-    }
+  if (!work->is_frozen)
+    prepare_inference (work, model);
   ecg_team_run (work->team, run_inference, &pass);
   write_output (output, work, batch);
 }

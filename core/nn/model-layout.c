@@ -83,6 +83,7 @@ add_conv_norm (Builder              *builder,
 
   *layer = (EcgConvNorm){ .shape = *shape, .index = layout->n_norms++ };
   builder->failed = builder->failed || !ecg_conv1d_shape_is_valid (shape);
+  layer->shape.method = ecg_conv1d_best_method (shape);
   layer->out_length = builder->failed ? 0 : ecg_conv1d_out_length (shape);
   layer->weight = add_tensor (builder, ECG_PARAM_WEIGHT, shape->in_channels * shape->kernel,
                               (const size_t[3]){ channels, shape->in_channels, shape->kernel },
@@ -240,4 +241,23 @@ ecg_model_layout_init (EcgModelLayout *self, const EcgModelConfig *config)
   add_dense (&builder, &self->heads[ECG_TASK_ACTIVITY], config->embedding, config->n_classes[1],
              "act_head");
   return !builder.failed;
+}
+
+const EcgConvNorm *
+ecg_model_layout_conv (const EcgModelLayout *self, size_t index)
+{
+  const EcgConvNorm *found = &self->stem;
+
+  for (size_t i = 0; i < self->config.n_stages; i++)
+    {
+      const EcgStageLayer *stage = &self->stages[i];
+
+      if (stage->conv1.index == index)
+        found = &stage->conv1;
+      else if (stage->conv2.index == index)
+        found = &stage->conv2;
+      else if (stage->has_proj && stage->proj.index == index)
+        found = &stage->proj;
+    }
+  return found;
 }

@@ -73,3 +73,6 @@ typedef struct
 
 /** ecg_model_layout_init: Returns: false where sizes are out of range or do not fit. */
 bool ecg_model_layout_init (EcgModelLayout *self, const EcgModelConfig *config);
+
+/** ecg_model_layout_conv: Returns: (transfer none): convolution @index of the @n_norms. */
+const EcgConvNorm *ecg_model_layout_conv (const EcgModelLayout *self, size_t index);

@@ -32,19 +32,25 @@ carve (Carver *carver, size_t n)
 }
 
 static float *
-carve_batch (Carver *carver, const EcgModelWork *self, size_t per_example)
+carve_times (Carver *carver, size_t n, size_t size)
 {
-  size_t n = 0;
+  size_t total = 0;
 
-  if (!ecg_size_mul (&n, self->max_batch, per_example))
+  if (!ecg_size_mul (&total, n, size))
     carver->failed = true;
-  return carve (carver, n);
+  return carve (carver, total);
 }
 
-static size_t
-map_size (const EcgConvNorm *layer)
+static float *
+carve_batch (Carver *carver, const EcgModelWork *self, size_t per_example)
 {
-  return layer->shape.out_channels * layer->out_length;
+  return carve_times (carver, self->max_batch, per_example);
+}
+
+static float *
+carve_map (Carver *carver, const EcgModelWork *self, const EcgConvNorm *layer)
+{
+  return carve_times (carver, self->n_maps, ecg_model_map_size (layer));
 }
 
 static size_t
@@ -53,91 +59,99 @@ largest (size_t a, size_t b)
   return a > b ? a : b;
 }
 
-static size_t
-largest_map (const EcgModelLayout *layout)
-{
-  size_t most = map_size (&layout->stem);
-
-  for (size_t i = 0; i < layout->config.n_stages; i++)
-    most = largest (
-      most, largest (map_size (&layout->stages[i].conv1), map_size (&layout->stages[i].conv2)));
-  return most;
-}
-
-static size_t
-conv_scratch (const EcgConvNorm *layer, size_t batch)
-{
-  EcgConv1dShape shape = layer->shape;
-
-  shape.batch = batch;
-  return ecg_conv1d_work_size (&shape);
-}
-
-/* Of one worker: the largest that any of its kernels wants. */
-static size_t
-find_scratch (const EcgModelLayout *layout, size_t batch)
-{
-  size_t most = conv_scratch (&layout->stem, batch);
-
-  for (size_t i = 0; i < layout->config.n_stages; i++)
-    {
-      const EcgStageLayer *stage = &layout->stages[i];
-
-      most = largest (most, conv_scratch (&stage->conv1, batch));
-      most = largest (most, conv_scratch (&stage->conv2, batch));
-      if (stage->has_proj)
-        most = largest (most, conv_scratch (&stage->proj, batch));
-      most = largest (most, ecg_sca_work_size (&stage->sca.shape));
-    }
-  return (most + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-}
-
-static void
-carve_norm (Carver *carver, EcgModelWork *self, const EcgConvNorm *layer)
-{
-  self->norms[layer->index].mean = carve (carver, layer->shape.out_channels);
-  self->norms[layer->index].inv_std = carve (carver, layer->shape.out_channels);
-}
-
 static void
 carve_stage (Carver *carver, EcgModelWork *self, size_t index)
 {
   const EcgStageLayer *stage = &self->layout.stages[index];
   EcgStageActivations *a = &self->stages[index];
 
-  a->conv1 = carve_batch (carver, self, map_size (&stage->conv1));
-  a->norm1 = carve_batch (carver, self, map_size (&stage->conv1));
-  a->conv2 = carve_batch (carver, self, map_size (&stage->conv2));
-  a->proj = stage->has_proj ? carve_batch (carver, self, map_size (&stage->proj)) : NULL;
-  a->residual = carve_batch (carver, self, map_size (&stage->conv2));
-  a->out = carve_batch (carver, self, map_size (&stage->conv2));
+  a->conv1 = carve_map (carver, self, &stage->conv1);
+  a->conv2 = carve_map (carver, self, &stage->conv2);
+  a->proj = stage->has_proj ? carve_map (carver, self, &stage->proj) : NULL;
+  a->residual = carve_map (carver, self, &stage->conv2);
+  a->out = carve_map (carver, self, &stage->conv2);
   a->channel = carve_batch (carver, self, stage->sca.shape.channels);
   a->sequence = carve_batch (carver, self, stage->sca.shape.length);
-  a->saved = carve_batch (carver, self, ecg_sca_saved_size (&stage->sca.shape));
-  carve_norm (carver, self, &stage->conv1);
-  carve_norm (carver, self, &stage->conv2);
-  if (stage->has_proj)
-    carve_norm (carver, self, &stage->proj);
+  a->saved = carve_times (carver, self->n_maps, ecg_sca_saved_size (&stage->sca.shape));
+}
+
+/* What a worker wants of its scratch, in floats. */
+typedef struct
+{
+  size_t kernel;
+  size_t map; /* a group's, before or behind any convolution */
+  size_t filters;
+} ScratchSizes;
+
+static ScratchSizes
+find_scratch_sizes (const EcgModelWork *self)
+{
+  ScratchSizes sizes = { 0 };
+
+  for (size_t i = 0; i < self->layout.n_norms; i++)
+    {
+      const EcgConvNorm *layer = ecg_model_layout_conv (&self->layout, i);
+      EcgConv1dShape     shape = layer->shape;
+
+      shape.batch = self->n_maps;
+      sizes.kernel = largest (sizes.kernel, ecg_conv1d_work_size (&shape));
+      sizes.map = largest (sizes.map,
+                           ecg_conv1d_group (&shape) * largest (shape.in_channels * shape.in_length,
+                                                                ecg_model_map_size (layer)));
+      sizes.filters = largest (sizes.filters, ecg_conv1d_filters_size (&shape));
+    }
+  for (size_t i = 0; i < self->layout.config.n_stages; i++)
+    sizes.kernel = largest (sizes.kernel, ecg_sca_work_size (&self->layout.stages[i].sca.shape));
+  return sizes;
+}
+
+static void
+carve_scratch (Carver *carver, EcgModelWork *self)
+{
+  const ScratchSizes sizes = find_scratch_sizes (self);
+
+  for (size_t i = 0; i < self->width; i++)
+    {
+      EcgModelScratch *scratch = &self->scratch[i];
+
+      scratch->kernel = carve (carver, sizes.kernel);
+      scratch->hidden = carve (carver, sizes.map);
+      if (!self->training)
+        continue;
+      scratch->gradient = carve (carver, sizes.map);
+      scratch->d_filters = carve (carver, sizes.filters);
+      scratch->d_proj_filters = carve (carver, sizes.filters);
+    }
+}
+
+static size_t
+find_largest_stage_map (const EcgModelLayout *layout)
+{
+  size_t most = layout->pooled_length * layout->stem.shape.out_channels;
+
+  for (size_t i = 0; i < layout->config.n_stages; i++)
+    most = largest (most, ecg_model_map_size (&layout->stages[i].conv2));
+  return most;
 }
 
 static void
 carve_gradients (Carver *carver, EcgModelWork *self)
 {
   const EcgModelLayout *layout = &self->layout;
-  size_t                partial = 0;
+  const size_t          stage_map = find_largest_stage_map (layout);
 
-  for (size_t i = 0; i < 3; i++)
-    self->d_map[i] = carve_batch (carver, self, largest_map (layout));
+  self->d_map[0] = carve_batch (carver, self, stage_map);
+  self->d_map[1] = carve_batch (carver, self, stage_map);
+  self->d_map[2] =
+    carve_batch (carver, self, largest (stage_map, ecg_model_map_size (&layout->stem)));
   self->d_pooled = carve_batch (carver, self, layout->embed.in);
   for (size_t task = 0; task < ECG_N_TASKS; task++)
     {
       self->d_z[task] = carve_batch (carver, self, layout->embed.out);
       self->d_logit[task] = carve_batch (carver, self, layout->heads[task].out);
-      self->d_embed[task] = carve (carver, layout->embed.in * layout->embed.out);
+      self->d_embed[task] = carve_times (carver, layout->embed.in, layout->embed.out);
     }
-  if (!ecg_size_mul (&partial, self->width - 1, layout->params.total))
-    carver->failed = true;
-  self->partial = carve (carver, partial);
+  self->partial = carve_times (carver, self->width - 1, layout->params.total);
 }
 
 static void
@@ -145,11 +159,17 @@ carve_all (Carver *carver, EcgModelWork *self)
 {
   const EcgModelLayout *layout = &self->layout;
 
-  self->stem_conv = carve_batch (carver, self, map_size (&layout->stem));
-  self->stem_norm = carve_batch (carver, self, map_size (&layout->stem));
+  for (size_t i = 0; i < layout->n_norms; i++)
+    {
+      const EcgConvNorm *layer = ecg_model_layout_conv (layout, i);
+
+      self->filters[i] = carve (carver, ecg_conv1d_filters_size (&layer->shape));
+      self->norms[i].mean = carve (carver, layer->shape.out_channels);
+      self->norms[i].inv_std = carve (carver, layer->shape.out_channels);
+    }
+  self->stem_conv = carve_map (carver, self, &layout->stem);
   self->stem_pool =
-    carve_batch (carver, self, layout->stem.shape.out_channels * layout->pooled_length);
-  carve_norm (carver, self, &layout->stem);
+    carve_times (carver, self->n_maps, layout->stem.shape.out_channels * layout->pooled_length);
   for (size_t i = 0; i < layout->config.n_stages; i++)
     carve_stage (carver, self, i);
   self->pooled = carve_batch (carver, self, layout->embed.in);
@@ -158,8 +178,7 @@ carve_all (Carver *carver, EcgModelWork *self)
   self->mask = carve_batch (carver, self, layout->embed.out);
   for (size_t task = 0; task < ECG_N_TASKS; task++)
     self->logit[task] = carve_batch (carver, self, layout->heads[task].out);
-  self->scratch_size = find_scratch (layout, self->max_batch);
-  self->scratch = carve (carver, self->width * self->scratch_size);
+  carve_scratch (carver, self);
   if (self->training)
     carve_gradients (carver, self);
 }
@@ -179,8 +198,13 @@ ecg_model_work_new (const EcgModelConfig *config, size_t max_batch, bool trainin
   self->width = ecg_team_width (team);
   self->max_batch = max_batch;
   self->training = training;
-  carve_all (&carver, self);
-  if (!carver.failed)
+  self->n_maps = max_batch;
+  if (!training && max_batch / self->width >= ECG_MODEL_INFERENCE_GROUP)
+    self->n_maps = self->width * ECG_MODEL_INFERENCE_GROUP;
+  self->scratch = calloc (self->width, sizeof *self->scratch);
+  if (self->scratch != NULL)
+    carve_all (&carver, self);
+  if (self->scratch != NULL && !carver.failed)
     self->block = aligned_alloc (64, carver.used * sizeof (float));
   self->sums = calloc (2 * self->width * 2 * self->layout.max_channels, sizeof *self->sums);
   if (self->block == NULL || self->sums == NULL)
@@ -201,5 +225,6 @@ ecg_model_work_free (EcgModelWork *work)
     return;
   free (work->block);
   free (work->sums);
+  free (work->scratch);
   free (work);
 }

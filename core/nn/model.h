@@ -161,6 +161,15 @@ EcgModelWork *ecg_model_work_new (const EcgModelConfig *config,
 void          ecg_model_work_free (EcgModelWork *work);
 
 /**
+ * ecg_model_work_freeze:
+ *
+ * Promises that @model, and no other, will be given to ecg_model_predict() with @work, and does not
+ * change any more: what predicting makes of the weights is then made once. For single windows that
+ * is most of the time. A frozen work must not train.
+ */
+void ecg_model_work_freeze (EcgModelWork *work, const EcgModel *model);
+
+/**
  * ecg_model_predict:
  * @x: windows, (B, leads, L)
  * @batch: B, at most the work's

@@ -1,7 +1,8 @@
 #include "core/nn/pool1d.h"
 
-#include "core/nn/sum.h"
+#include "core/nn/vectorise.h"
 
+#include <stdbool.h>
 #include <string.h>
 
 size_t
@@ -10,55 +11,96 @@ ecg_max_pool1d_out_length (size_t length)
   return (length + 1) / 2;
 }
 
-void
-ecg_max_pool1d_forward (float *out, const float *in, size_t n_rows, size_t length)
+ECG_VECTORISED static void
+take_largest (
+  float *out, const float *before, const float *here, const float *after, size_t channels)
 {
-  const size_t out_length = ecg_max_pool1d_out_length (length);
+  for (size_t c = 0; c < channels; c++)
+    {
+      const float larger = here[c] > before[c] ? here[c] : before[c];
 
-  for (size_t row = 0; row < n_rows; row++, in += length, out += out_length)
-    for (size_t t = 0; t < out_length; t++)
+      out[c] = after[c] > larger ? after[c] : larger;
+    }
+}
+
+void
+ecg_max_pool1d_forward (float *out, const float *in, const EcgPool1dShape *shape)
+{
+  const size_t n = shape->channels;
+
+  for (size_t b = 0; b < shape->batch; b++, in += shape->length * n)
+    for (size_t t = 0; t < shape->length; t += 2, out += n)
       {
-        const float here = in[2 * t];
-        const float before = t > 0 ? in[2 * t - 1] : here;
-        const float after = 2 * t + 1 < length ? in[2 * t + 1] : here;
-        const float larger = here > before ? here : before;
+        const float *here = in + t * n;
 
-        out[t] = after > larger ? after : larger;
+        take_largest (out, t > 0 ? here - n : here, here, t + 1 < shape->length ? here + n : here,
+                      n);
       }
 }
 
-void
-ecg_max_pool1d_backward (
-  float *d_in, const float *d_out, const float *in, size_t n_rows, size_t length)
+/* A row before or behind @here is read only where there is one. */
+ECG_VECTORISED static void
+give_to_largest (float       *d_in,
+                 const float *d_out,
+                 const float *here,
+                 bool         has_before,
+                 bool         has_after,
+                 size_t       channels)
 {
-  const size_t out_length = ecg_max_pool1d_out_length (length);
+  for (size_t c = 0; c < channels; c++)
+    {
+      const bool  here_is_larger = !has_before || here[c] > (here - channels)[c];
+      const float larger = here_is_larger ? here[c] : (here - channels)[c];
+      const bool  after_is_largest = has_after && here[channels + c] > larger;
 
-  memset (d_in, 0, n_rows * length * sizeof *d_in);
-
-  for (size_t row = 0; row < n_rows; row++, in += length, d_in += length, d_out += out_length)
-    for (size_t t = 0; t < out_length; t++)
-      {
-        size_t best = t > 0 ? 2 * t - 1 : 0;
-
-        if (in[2 * t] > in[best])
-          best = 2 * t;
-        if (2 * t + 1 < length && in[2 * t + 1] > in[best])
-          best = 2 * t + 1;
-        d_in[best] += d_out[t];
-      }
+      if (has_before)
+        (d_in - channels)[c] += here_is_larger || after_is_largest ? 0.0f : d_out[c];
+      d_in[c] += !here_is_larger || after_is_largest ? 0.0f : d_out[c];
+      if (has_after)
+        d_in[channels + c] += after_is_largest ? d_out[c] : 0.0f;
+    }
 }
 
 void
-ecg_mean_pool1d_forward (float *out, const float *in, size_t n_rows, size_t length)
+ecg_max_pool1d_backward (float                *d_in,
+                         const float          *d_out,
+                         const float          *in,
+                         const EcgPool1dShape *shape)
 {
-  for (size_t row = 0; row < n_rows; row++)
-    out[row] = ecg_sum (in + row * length, length) / (float) length;
+  const size_t n = shape->channels;
+
+  memset (d_in, 0, shape->batch * shape->length * n * sizeof *d_in);
+
+  for (size_t b = 0; b < shape->batch; b++, in += shape->length * n, d_in += shape->length * n)
+    for (size_t t = 0; t < shape->length; t += 2, d_out += n)
+      give_to_largest (d_in + t * n, d_out, in + t * n, t > 0, t + 1 < shape->length, n);
+}
+
+ECG_VECTORISED void
+ecg_mean_pool1d_forward (float *out, const float *in, const EcgPool1dShape *shape)
+{
+  const size_t n = shape->channels;
+  const float  share = 1.0f / (float) shape->length;
+
+  for (size_t b = 0; b < shape->batch; b++, out += n)
+    {
+      memset (out, 0, n * sizeof *out);
+      for (size_t t = 0; t < shape->length; t++, in += n)
+        for (size_t c = 0; c < n; c++)
+          out[c] += in[c];
+      for (size_t c = 0; c < n; c++)
+        out[c] *= share;
+    }
 }
 
 void
-ecg_mean_pool1d_backward (float *d_in, const float *d_out, size_t n_rows, size_t length)
+ecg_mean_pool1d_backward (float *d_in, const float *d_out, const EcgPool1dShape *shape)
 {
-  for (size_t row = 0; row < n_rows; row++)
-    for (size_t t = 0; t < length; t++)
-      d_in[row * length + t] = d_out[row] / (float) length;
+  const size_t n = shape->channels;
+  const float  share = 1.0f / (float) shape->length;
+
+  for (size_t b = 0; b < shape->batch; b++, d_out += n)
+    for (size_t t = 0; t < shape->length; t++, d_in += n)
+      for (size_t c = 0; c < n; c++)
+        d_in[c] = d_out[c] * share;
 }

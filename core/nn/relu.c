@@ -1,6 +1,8 @@
 #include "core/nn/relu.h"
 
-void
+#include "core/nn/vectorise.h"
+
+ECG_VECTORISED void
 ecg_relu_forward (float *x, size_t n)
 {
   /* A NaN stays: the trainer must see that the network diverged. */
@@ -8,7 +10,7 @@ ecg_relu_forward (float *x, size_t n)
     x[i] = x[i] < 0.0f ? 0.0f : x[i];
 }
 
-void
+ECG_VECTORISED void
 ecg_relu_backward (float *d_out, const float *out, size_t n)
 {
   for (size_t i = 0; i < n; i++)

@@ -7,6 +7,7 @@
 #include "core/nn/sca.h"
 
 #include "core/nn/sum.h"
+#include "core/nn/vectorise.h"
 
 #include <math.h>
 #include <string.h>
@@ -41,7 +42,7 @@ ecg_sca_saved_size (const EcgScaShape *shape)
 size_t
 ecg_sca_work_size (const EcgScaShape *shape)
 {
-  return 2 * shape->channels + shape->hidden + 2 * shape->length;
+  return 3 * shape->channels + shape->hidden + 2 * shape->length;
 }
 
 static float
@@ -50,30 +51,27 @@ sigmoid (float x)
   return 1.0f / (1.0f + expf (-x));
 }
 
-static float
-find_largest (const float *x, size_t n)
-{
-  float largest = x[0];
-
-  for (size_t i = 1; i < n; i++)
-    largest = x[i] > largest ? x[i] : largest;
-  return largest;
-}
-
-static void
+ECG_VECTORISED static void
 pool_channels (float *z, const float *in, const EcgScaShape *shape)
 {
-  for (size_t c = 0; c < shape->channels; c++)
-    {
-      const float *row = in + c * shape->length;
+  const size_t n = shape->channels;
+  float       *largest = z + n;
 
-      z[c] = ecg_sum (row, shape->length) / (float) shape->length;
-      if (shape->mean_max)
-        z[shape->channels + c] = find_largest (row, shape->length);
-    }
+  memset (z, 0, n * sizeof *z);
+  for (size_t t = 0; t < shape->length; t++)
+    for (size_t c = 0; c < n; c++)
+      z[c] += in[t * n + c];
+  for (size_t c = 0; c < n; c++)
+    z[c] /= (float) shape->length;
+  if (!shape->mean_max)
+    return;
+  memcpy (largest, in, n * sizeof *largest);
+  for (size_t t = 1; t < shape->length; t++)
+    for (size_t c = 0; c < n; c++)
+      largest[c] = in[t * n + c] > largest[c] ? in[t * n + c] : largest[c];
 }
 
-static void
+ECG_VECTORISED static void
 gate_channels (float               *a,
                float               *z,
                float               *hidden,
@@ -103,26 +101,22 @@ gate_channels (float               *a,
     }
 }
 
-/* q_t = mean_c a_c F[c,t], and the maximum beside it. */
-static void
+/* q_t = mean_c a_c F[t,c], and the maximum beside it. */
+ECG_VECTORISED static void
 pool_sequence (float *q, const float *a, const float *in, const EcgScaShape *shape)
 {
-  const size_t n = shape->length;
+  const size_t n = shape->channels;
 
-  memset (q, 0, n * sizeof *q);
-  for (size_t c = 0; c < shape->channels; c++)
-    for (size_t t = 0; t < n; t++)
-      q[t] += a[c] * in[c * n + t];
-  for (size_t t = 0; t < n; t++)
-    q[t] /= (float) shape->channels;
+  for (size_t t = 0; t < shape->length; t++)
+    q[t] = ecg_dot (a, in + t * n, n) / (float) n;
   if (!shape->mean_max)
     return;
-  for (size_t t = 0; t < n; t++)
+  for (size_t t = 0; t < shape->length; t++)
     {
-      float largest = a[0] * in[t];
+      float largest = a[0] * in[t * n];
 
-      for (size_t c = 1; c < shape->channels; c++)
-        largest = fmaxf (largest, a[c] * in[c * n + t]);
+      for (size_t c = 1; c < n; c++)
+        largest = fmaxf (largest, a[c] * in[t * n + c]);
       q[t] += largest;
     }
 }
@@ -151,14 +145,15 @@ fill (float *x, float value, size_t n)
     x[i] = value;
 }
 
-static void
+ECG_VECTORISED static void
 weigh (float *out, const float *a, const float *b, const float *in, const EcgScaShape *shape)
 {
-  const float skip = shape->skip ? 1.0f : 0.0f;
+  const float  skip = shape->skip ? 1.0f : 0.0f;
+  const size_t n = shape->channels;
 
-  for (size_t c = 0; c < shape->channels; c++)
-    for (size_t t = 0; t < shape->length; t++)
-      out[c * shape->length + t] = in[c * shape->length + t] * (skip + a[c] * b[t]);
+  for (size_t t = 0; t < shape->length; t++)
+    for (size_t c = 0; c < n; c++)
+      out[t * n + c] = in[t * n + c] * (skip + a[c] * b[t]);
 }
 
 void
@@ -194,20 +189,31 @@ ecg_sca_forward (float               *out,
 
 /* Backward. @d_in holds ∂L/∂F1 until the channel gate turns it into ∂L/∂F. */
 
+/* Of @factors[i] · x[i]. */
 static size_t
-find_largest_index (const float *x, size_t n, size_t stride, const float *factors)
+find_largest_channel (const float *x, const float *factors, size_t n)
 {
   size_t largest = 0;
 
-  for (size_t i = 1; i < n; i++)
-    if ((factors == NULL ? x[i * stride] : factors[i] * x[i * stride]) >
-        (factors == NULL ? x[largest * stride] : factors[largest] * x[largest * stride]))
-      largest = i;
+  for (size_t c = 1; c < n; c++)
+    if (factors[c] * x[c] > factors[largest] * x[largest])
+      largest = c;
+  return largest;
+}
+
+static size_t
+find_largest_sample (const float *x, size_t n, size_t stride)
+{
+  size_t largest = 0;
+
+  for (size_t t = 1; t < n; t++)
+    if (x[t * stride] > x[largest * stride])
+      largest = t;
   return largest;
 }
 
 /* ∂L/∂logit of the sequence gate, from ∂L/∂b_t = Σ_c d_out · F1. */
-static void
+ECG_VECTORISED static void
 find_sequence_logits (float             *d_logit,
                       const float       *d_out,
                       const float       *in,
@@ -215,14 +221,10 @@ find_sequence_logits (float             *d_logit,
                       const float       *b,
                       const EcgScaShape *shape)
 {
-  const size_t n = shape->length;
+  const size_t n = shape->channels;
 
-  memset (d_logit, 0, n * sizeof *d_logit);
-  for (size_t c = 0; c < shape->channels; c++)
-    for (size_t t = 0; t < n; t++)
-      d_logit[t] += d_out[c * n + t] * a[c] * in[c * n + t];
-  for (size_t t = 0; t < n; t++)
-    d_logit[t] *= b[t] * (1.0f - b[t]);
+  for (size_t t = 0; t < shape->length; t++)
+    d_logit[t] = ecg_dot3 (d_out + t * n, in + t * n, a, n) * b[t] * (1.0f - b[t]);
 }
 
 /* Through the filter, to its weights and to q. */
@@ -246,8 +248,24 @@ backward_conv (float                 *d_q,
   *gradients->conv_bias += ecg_sum (d_logit, shape->length) * (shape->mean_max ? 2.0f : 1.0f);
 }
 
+/* d_in = d_out · b + d_q / C: what reaches F1; without a sequence gate @d_q is NULL and b = 1. */
+ECG_VECTORISED static void
+leave_sequence (
+  float *d_in, const float *d_out, const float *b, const float *d_q, const EcgScaShape *shape)
+{
+  const size_t n = shape->channels;
+
+  for (size_t t = 0; t < shape->length; t++)
+    {
+      const float offset = d_q == NULL ? 0.0f : d_q[t] / (float) n;
+
+      for (size_t c = 0; c < n; c++)
+        d_in[t * n + c] = d_out[t * n + c] * b[t] + offset;
+    }
+}
+
 static void
-backward_sequence (float                 *d_f1,
+backward_sequence (float                 *d_in,
                    const EcgScaGradients *gradients,
                    const float           *d_out,
                    const float           *in,
@@ -258,22 +276,20 @@ backward_sequence (float                 *d_f1,
                    const EcgScaWeights   *w,
                    const EcgScaShape     *shape)
 {
-  const size_t n = shape->length;
+  const size_t n = shape->channels;
   float       *d_logit = work;
-  float       *d_q = work + n;
+  float       *d_q = work + shape->length;
 
   find_sequence_logits (d_logit, d_out, in, a, b, shape);
   backward_conv (d_q, gradients, d_logit, q, w, shape);
-  for (size_t c = 0; c < shape->channels; c++)
-    for (size_t t = 0; t < n; t++)
-      d_f1[c * n + t] += d_q[t] / (float) shape->channels;
+  leave_sequence (d_in, d_out, b, d_q, shape);
   if (shape->mean_max)
-    for (size_t t = 0; t < n; t++)
-      d_f1[find_largest_index (in + t, shape->channels, n, a) * n + t] += d_q[t];
+    for (size_t t = 0; t < shape->length; t++)
+      d_in[t * n + find_largest_channel (in + t * n, a, n)] += d_q[t];
 }
 
 /* From ∂L/∂logit of the channel gate through both layers to ∂L/∂z of one pooling. */
-static void
+ECG_VECTORISED static void
 backward_layers (float                 *d_z,
                  float                 *d_hidden,
                  const EcgScaGradients *gradients,
@@ -307,9 +323,39 @@ backward_layers (float                 *d_z,
     }
 }
 
+/* ∂L/∂logit of the channel gate, from ∂L/∂a_c = Σ_t d_F1 · F. */
+ECG_VECTORISED static void
+find_channel_logits (
+  float *d_logit, const float *d_f1, const float *in, const float *a, const EcgScaShape *shape)
+{
+  const size_t n = shape->channels;
+
+  memset (d_logit, 0, n * sizeof *d_logit);
+  for (size_t t = 0; t < shape->length; t++)
+    for (size_t c = 0; c < n; c++)
+      d_logit[c] += d_f1[t * n + c] * in[t * n + c];
+  for (size_t c = 0; c < n; c++)
+    d_logit[c] *= a[c] * (1.0f - a[c]);
+}
+
+/* d_in = d_F1 · a + d_z / T + skip · d_out; without a channel gate a = 1 and @d_z is 0. */
+ECG_VECTORISED static void
+leave_channel (
+  float *d_in, const float *d_out, const float *a, const float *d_z, const EcgScaShape *shape)
+{
+  const size_t n = shape->channels;
+  const float  share = 1.0f / (float) shape->length;
+  const float  skip = shape->skip ? 1.0f : 0.0f;
+
+  for (size_t t = 0; t < shape->length; t++)
+    for (size_t c = 0; c < n; c++)
+      d_in[t * n + c] = d_in[t * n + c] * a[c] + d_z[c] * share + skip * d_out[t * n + c];
+}
+
 static void
 backward_channel (float                 *d_in,
                   const EcgScaGradients *gradients,
+                  const float           *d_out,
                   const float           *in,
                   const float           *a,
                   const float           *saved,
@@ -318,27 +364,21 @@ backward_channel (float                 *d_in,
                   const EcgScaWeights   *w,
                   const EcgScaShape     *shape)
 {
-  const size_t n = shape->length;
+  const size_t n = shape->channels;
   float       *d_logit = work;
-  float       *d_z = work + shape->channels;
-  float       *d_hidden = work + 2 * shape->channels;
+  float       *d_z = work + n;
+  float       *d_largest = work + 2 * n;
+  float       *d_hidden = work + 3 * n;
 
-  for (size_t c = 0; c < shape->channels; c++)
-    d_logit[c] = ecg_dot (d_in + c * n, in + c * n, n) * a[c] * (1.0f - a[c]);
-  for (size_t c = 0; c < shape->channels; c++)
-    for (size_t t = 0; t < n; t++)
-      d_in[c * n + t] *= a[c];
-  for (size_t p = 0; p < layout->n_pools; p++)
-    {
-      backward_layers (d_z, d_hidden, gradients, d_logit, saved + layout->z + p * shape->channels,
-                       saved + layout->hidden + p * shape->hidden, w, shape);
-      for (size_t c = 0; c < shape->channels; c++)
-        if (p == 0)
-          for (size_t t = 0; t < n; t++)
-            d_in[c * n + t] += d_z[c] / (float) n;
-        else
-          d_in[c * n + find_largest_index (in + c * n, n, 1, NULL)] += d_z[c];
-    }
+  find_channel_logits (d_logit, d_in, in, a, shape);
+  backward_layers (d_z, d_hidden, gradients, d_logit, saved + layout->z, saved + layout->hidden, w,
+                   shape);
+  if (shape->mean_max)
+    backward_layers (d_largest, d_hidden, gradients, d_logit, saved + layout->z + n,
+                     saved + layout->hidden + shape->hidden, w, shape);
+  leave_channel (d_in, d_out, a, d_z, shape);
+  for (size_t c = 0; shape->mean_max && c < n; c++)
+    d_in[find_largest_sample (in + c, shape->length, n) * n + c] += d_largest[c];
 }
 
 static void
@@ -354,18 +394,18 @@ backward_example (float                 *d_in,
                   const EcgScaShape     *shape)
 {
   const SavedLayout layout = lay_out (shape);
-  const size_t      n = shape->length;
 
-  for (size_t c = 0; c < shape->channels; c++)
-    for (size_t t = 0; t < n; t++)
-      d_in[c * n + t] = d_out[c * n + t] * b[t];
   if (shape->sequence_gate)
     backward_sequence (d_in, gradients, d_out, in, a, b, saved + layout.q, work, w, shape);
+  else
+    leave_sequence (d_in, d_out, b, NULL, shape);
   if (shape->channel_gate)
-    backward_channel (d_in, gradients, in, a, saved, &layout, work, w, shape);
-  if (shape->skip)
-    for (size_t i = 0; i < shape->channels * n; i++)
-      d_in[i] += d_out[i];
+    backward_channel (d_in, gradients, d_out, in, a, saved, &layout, work, w, shape);
+  else
+    {
+      memset (work, 0, shape->channels * sizeof *work);
+      leave_channel (d_in, d_out, a, work, shape);
+    }
 }
 
 void

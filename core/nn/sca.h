@@ -61,16 +61,16 @@ size_t ecg_sca_work_size (const EcgScaShape *shape);
 
 /**
  * ecg_sca_forward:
- * @out: (out caller-allocates): (B, C, T); must not overlap @in
+ * @out: (out caller-allocates): (B, T, C); must not overlap @in
  * @channel: (out caller-allocates): a, (B, C)
  * @sequence: (out caller-allocates): b, (B, T)
  * @saved: (out caller-allocates): (B, ecg_sca_saved_size()), for the backward pass
- * @in: F, (B, C, T)
+ * @in: F, (B, T, C)
  *
  * Sequence Channel Attention: weighs channels, then time.
  *
- *   z_c = mean_t F[c,t];   a = σ (fc2 (relu (fc1 z)));   F1 = a · F
- *   q_t = mean_c F1[c,t];  b = σ (conv (q));             out = F + b · F1
+ *   z_c = mean_t F[t,c];   a = σ (fc2 (relu (fc1 z)));   F1 = a · F
+ *   q_t = mean_c F1[t,c];  b = σ (conv (q));             out = F + b · F1
  */
 void ecg_sca_forward (float               *out,
                       float               *channel,
@@ -82,9 +82,9 @@ void ecg_sca_forward (float               *out,
 
 /**
  * ecg_sca_backward:
- * @d_in: (out caller-allocates): (B, C, T); must not overlap @d_out
+ * @d_in: (out caller-allocates): (B, T, C); must not overlap @d_out
  * @gradients: (inout): added to
- * @d_out: (B, C, T)
+ * @d_out: (B, T, C)
  * @in, @channel, @sequence, @saved: of the forward pass
  * @work: scratch, ecg_sca_work_size() floats
  */

@@ -10,7 +10,7 @@
 #define ECG_SUM_LANES 16
 
 /** ecg_sum: Returns: Σ x[i]. */
-static inline float
+static inline __attribute__ ((always_inline)) float
 ecg_sum (const float *x, size_t n)
 {
   float  lane[ECG_SUM_LANES] = { 0.0f };
@@ -28,7 +28,7 @@ ecg_sum (const float *x, size_t n)
 }
 
 /** ecg_dot: Returns: Σ x[i] · y[i]. */
-static inline float
+static inline __attribute__ ((always_inline)) float
 ecg_dot (const float *x, const float *y, size_t n)
 {
   float  lane[ECG_SUM_LANES] = { 0.0f };
@@ -40,6 +40,24 @@ ecg_dot (const float *x, const float *y, size_t n)
       lane[j] += x[i + j] * y[i + j];
   for (size_t j = 0; i < n; i++, j++)
     lane[j] += x[i] * y[i];
+  for (size_t j = 0; j < ECG_SUM_LANES; j++)
+    sum += lane[j];
+  return sum;
+}
+
+/** ecg_dot3: Returns: Σ x[i] · y[i] · z[i]. */
+static inline __attribute__ ((always_inline)) float
+ecg_dot3 (const float *x, const float *y, const float *z, size_t n)
+{
+  float  lane[ECG_SUM_LANES] = { 0.0f };
+  float  sum = 0.0f;
+  size_t i = 0;
+
+  for (; i + ECG_SUM_LANES <= n; i += ECG_SUM_LANES)
+    for (size_t j = 0; j < ECG_SUM_LANES; j++)
+      lane[j] += x[i + j] * y[i + j] * z[i + j];
+  for (size_t j = 0; i < n; i++, j++)
+    lane[j] += x[i] * y[i] * z[i];
   for (size_t j = 0; j < ECG_SUM_LANES; j++)
     sum += lane[j];
   return sum;

@@ -111,6 +111,7 @@ main (void)
   const double   sgemm = measure_sgemm ();
   EcgModelConfig config;
 
+  openblas_set_num_threads (1);
   ecg_model_config_default (&config, 3, 1000, 25, 5);
   g_print ("SGEMM 1024: %.1f GFLOP/s on one thread\n", 2e-9 * sgemm);
   for (gsize width = 1; width <= n_cores; width += MAX (n_cores - 1, 1))

@@ -61,6 +61,37 @@ clear_case (Case *self)
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Case, clear_case)
 
+/* The formulas' maps are (B, C, T), the program's (B, T, C). Returns: (transfer full). */
+static float *
+to_map (const double *x, gsize batch, gsize channels, gsize length)
+{
+  float *map = g_new (float, batch *channels *length);
+
+  for (gsize b = 0; b < batch; b++)
+    for (gsize c = 0; c < channels; c++)
+      for (gsize t = 0; t < length; t++)
+        map[(b * length + t) * channels + c] = (float) x[(b * channels + c) * length + t];
+  return map;
+}
+
+static void
+assert_map_is_close (const float  *got,
+                     const double *expected,
+                     gsize         batch,
+                     gsize         channels,
+                     gsize         length,
+                     double        tolerance)
+{
+  const gsize       n = batch * channels * length;
+  g_autofree float *turned = g_new (float, n);
+
+  for (gsize b = 0; b < batch; b++)
+    for (gsize c = 0; c < channels; c++)
+      for (gsize t = 0; t < length; t++)
+        turned[(b * channels + c) * length + t] = got[(b * length + t) * channels + c];
+  test_assert_close_floats (turned, expected, n, tolerance);
+}
+
 /* Convolution; x = in, weight. */
 
 static gsize
@@ -85,29 +116,37 @@ check_conv (const EcgConv1dShape *shape, guint64 seed)
   const gsize n_weight = shape->out_channels * shape->in_channels * shape->kernel;
   const gsize n_out = shape->batch * shape->out_channels * ecg_conv1d_out_length (shape);
   g_auto (Case) self = new_case (shape, n_in + n_weight, n_out, conv_loss, seed);
-  g_autofree float *in = oracle_to_floats (self.x, n_in);
+  const gsize       length = shape->in_length, out_length = ecg_conv1d_out_length (shape);
+  const gsize       n_filters = ecg_conv1d_filters_size (shape);
+  g_autofree float *in = to_map (self.x, shape->batch, shape->in_channels, length);
   g_autofree float *weight = oracle_to_floats (self.x + n_in, n_weight);
-  g_autofree float *r = oracle_to_floats (self.r, n_out);
+  g_autofree float *r = to_map (self.r, shape->batch, shape->out_channels, out_length);
+  g_autofree float *filters = g_new (float, n_filters);
+  g_autofree float *d_filters = g_new0 (float, n_filters);
+  g_autofree float *d_filters_alone = g_new0 (float, n_filters);
   g_autofree float *out = g_new (float, n_out);
   g_autofree float *d_in = g_new0 (float, n_in);
   g_autofree float *d_weight = g_new0 (float, n_weight);
-  g_autofree float *d_weight_alone = g_new0 (float, n_weight);
   g_autofree float *work = g_new (float, ecg_conv1d_work_size (shape));
 
   g_assert_true (ecg_conv1d_shape_is_valid (shape));
-  ecg_conv1d_forward (out, in, weight, work, shape);
-  test_assert_close_floats (out, self.out, n_out, TOLERANCE);
+  ecg_conv1d_prepare (filters, weight, 0, 1, shape); /* as two threads would */
+  ecg_conv1d_prepare (filters, weight, 1, shape->in_channels, shape);
+  ecg_conv1d_forward (out, in, filters, work, shape);
+  assert_map_is_close (out, self.out, shape->batch, shape->out_channels, out_length, TOLERANCE);
 
-  ecg_conv1d_backward (d_in, d_weight, r, in, weight, work, shape);
-  test_assert_close_floats (d_in, self.gradient, n_in, TOLERANCE);
+  ecg_conv1d_backward (d_in, d_filters, r, in, filters, work, shape);
+  ecg_conv1d_weight_gradient (d_weight, d_filters, shape);
+  assert_map_is_close (d_in, self.gradient, shape->batch, shape->in_channels, length, TOLERANCE);
   test_assert_close_floats (d_weight, self.gradient + n_in, n_weight, TOLERANCE);
 
-  ecg_conv1d_backward (NULL, d_weight_alone, r, in, weight, work, shape);
-  g_assert_cmpmem (d_weight_alone, n_weight * sizeof (float), d_weight, n_weight * sizeof (float));
+  ecg_conv1d_backward (NULL, d_filters_alone, r, in, filters, work, shape);
+  g_assert_cmpmem (d_filters_alone, n_filters * sizeof (float), d_filters,
+                   n_filters * sizeof (float));
 }
 
 static void
-test_conv1d (void)
+test_conv1d_direct (void)
 {
   static const EcgConv1dShape shapes[] = {
     { 2, 3, 11, 4, 7, 1, 3 },  /* as conv2 */
@@ -126,6 +165,22 @@ test_conv1d (void)
     check_conv (&shapes[i], i);
 }
 
+/* Every way in which tiles can end, one above the other what vectors hold, and several groups. */
+static void
+test_conv1d_winograd (void)
+{
+  static const gsize lengths[] = { 1, 2, 3, 4, 5, 7, 8, 9, 11, 13, 14, 15, 27, 28 };
+  guint64            seed = 10;
+
+  for (gsize stride = 1; stride <= 2; stride++)
+    for (gsize i = 0; i < G_N_ELEMENTS (lengths); i++)
+      check_conv (&(EcgConv1dShape){ 2, 3, lengths[i], 5, 7, stride, 3, ECG_CONV1D_WINOGRAD },
+                  seed++);
+  check_conv (&(EcgConv1dShape){ 1, 17, 9, 66, 7, 1, 3, ECG_CONV1D_WINOGRAD }, seed++);
+  check_conv (&(EcgConv1dShape){ 70, 1, 9, 2, 7, 1, 3, ECG_CONV1D_WINOGRAD }, seed++);
+  check_conv (&(EcgConv1dShape){ 70, 1, 27, 2, 7, 2, 3, ECG_CONV1D_WINOGRAD }, seed++);
+}
+
 /* Batch norm; x = in, scale, shift. */
 
 static double
@@ -139,75 +194,49 @@ norm_loss (const double *x, gconstpointer data)
   return oracle_dot (self->out, self->r, self->n_out);
 }
 
-/* Adds the slices' sums as ecg_model_step() does. */
-static void
-add_slices (float *shift, float *scale, const double *sums, gsize n_slices, gsize channels)
-{
-  for (gsize c = 0; c < channels; c++)
-    {
-      double sum[2] = { 0.0, 0.0 };
-
-      for (gsize s = 0; s < n_slices; s++)
-        {
-          sum[0] += sums[s * 2 * channels + c];
-          sum[1] += sums[s * 2 * channels + channels + c];
-        }
-      shift[c] = (float) sum[0];
-      scale[c] = (float) sum[1];
-    }
-}
-
 static void
 check_norm (const OracleNorm *shape, gsize n_slices, guint64 seed)
 {
   const gsize C = shape->channels, row = C * shape->length, n = shape->batch * row;
   const gsize count = shape->batch * shape->length;
   g_auto (Case) self = new_case (shape, n + 2 * C, n, norm_loss, seed);
-  g_autofree float    *in = oracle_to_floats (self.x, n);
+  g_autofree float    *in = to_map (self.x, shape->batch, C, shape->length);
   g_autofree float    *affine = oracle_to_floats (self.x + n, 2 * C);
-  g_autofree float    *map = oracle_to_floats (self.r, n); /* out, then d_out and d_in */
+  g_autofree float    *map = to_map (self.r, shape->batch, C, shape->length); /* d_out, d_in */
+  g_autofree float    *out = g_new (float, n);
   g_autofree float    *state = g_new0 (float, 6 * C);
-  g_autofree double   *sums = g_new (double, n_slices * 2 * C);
+  g_autofree double   *sums = g_new0 (double, n_slices * 2 * C);
+  g_autofree double   *d_sums = g_new0 (double, n_slices * 2 * C);
   float               *running_mean = state + 2 * C, *running_var = state + 3 * C;
   float               *d_scale = state + 4 * C, *d_shift = state + 5 * C;
   const EcgBatchnorm1d norm = { state, state + C, affine, affine + C };
 
-  for (gsize s = 0, begin = 0; s < n_slices; s++)
+  for (gsize s = 0, begin = 0, end; s < n_slices; s++, begin = end)
     {
-      const gsize               end = shape->batch * (s + 1) / n_slices;
-      const EcgBatchnorm1dShape slice = { end - begin, C, shape->length };
-
-      ecg_batchnorm1d_sum (sums + s * 2 * C, in + begin * row, &slice);
-      begin = end;
+      end = shape->batch * (s + 1) / n_slices;
+      ecg_batchnorm1d_sum (sums + s * 2 * C, in + begin * row,
+                           &(EcgBatchnorm1dShape){ (end - begin) * shape->length, C });
     }
   ecg_batchnorm1d_statistics (state, state + C, running_mean, running_var, sums, n_slices, C,
                               count);
-  for (gsize s = 0, begin = 0; s < n_slices; s++)
+  for (gsize s = 0, begin = 0, end; s < n_slices; s++, begin = end)
     {
-      const gsize               end = shape->batch * (s + 1) / n_slices;
-      const EcgBatchnorm1dShape slice = { end - begin, C, shape->length };
-      g_autofree float         *out = g_new (float, (end - begin) * row + 1);
+      EcgBatchnorm1dShape slice = { .channels = C };
 
-      ecg_batchnorm1d_forward (out, in + begin * row, &norm, &slice);
-      if (end > begin)
-        test_assert_close_floats (out, self.out + begin * row, (end - begin) * row, TOLERANCE);
-      ecg_batchnorm1d_sum_gradient (sums + s * 2 * C, map + begin * row, in + begin * row, &norm,
+      end = shape->batch * (s + 1) / n_slices;
+      slice.rows = (end - begin) * shape->length;
+      ecg_batchnorm1d_forward (out + begin * row, in + begin * row, &norm, &slice);
+      ecg_batchnorm1d_sum_gradient (d_sums + s * 2 * C, map + begin * row, in + begin * row,
                                     &slice);
-      begin = end;
     }
-  add_slices (d_shift, d_scale, sums, n_slices, C);
+  assert_map_is_close (out, self.out, shape->batch, C, shape->length, TOLERANCE);
+  ecg_batchnorm1d_gradient (d_scale, d_shift, d_sums, n_slices, &norm, C);
   test_assert_close_floats (d_scale, self.gradient + n, C, TOLERANCE);
   test_assert_close_floats (d_shift, self.gradient + n + C, C, TOLERANCE);
-  for (gsize s = 0, begin = 0; s < n_slices; s++)
-    {
-      const gsize               end = shape->batch * (s + 1) / n_slices;
-      const EcgBatchnorm1dShape slice = { end - begin, C, shape->length };
-
-      ecg_batchnorm1d_backward (map + begin * row, map + begin * row, in + begin * row, d_scale,
-                                d_shift, &norm, count, &slice);
-      begin = end;
-    }
-  test_assert_close_floats (map, self.gradient, n, 10.0 * TOLERANCE); /* a difference of sums */
+  ecg_batchnorm1d_backward (map, map, in, d_scale, d_shift, &norm, count,
+                            &(EcgBatchnorm1dShape){ count, C });
+  /* A difference of sums. */
+  assert_map_is_close (map, self.gradient, shape->batch, C, shape->length, 10.0 * TOLERANCE);
 }
 
 static void
@@ -218,6 +247,7 @@ test_batchnorm1d (void)
   check_norm (&(OracleNorm){ 5, 3, 19 }, 7, 22); /* slices without examples */
   check_norm (&(OracleNorm){ 1, 2, 8 }, 1, 23);
   check_norm (&(OracleNorm){ 6, 2, 1 }, 2, 24);
+  check_norm (&(OracleNorm){ 2, 19, 3 }, 1, 25); /* more channels than are summed at once */
 }
 
 /* Pools; x = in. */
@@ -254,15 +284,17 @@ check_max_pool (const Rows *rows, guint64 seed)
   const gsize n = rows->n_rows * rows->length;
   const gsize n_out = rows->n_rows * ecg_max_pool1d_out_length (rows->length);
   g_auto (Case) self = new_case (rows, n, n_out, max_pool_loss, seed);
-  g_autofree float *in = oracle_to_floats (self.x, n);
-  g_autofree float *r = oracle_to_floats (self.r, n_out);
-  g_autofree float *out = g_new (float, n_out);
-  g_autofree float *d_in = g_new (float, n);
+  const EcgPool1dShape shape = { 2, rows->length, rows->n_rows / 2 };
+  const gsize          out_length = ecg_max_pool1d_out_length (rows->length);
+  g_autofree float    *in = to_map (self.x, 2, shape.channels, rows->length);
+  g_autofree float    *r = to_map (self.r, 2, shape.channels, out_length);
+  g_autofree float    *out = g_new (float, n_out);
+  g_autofree float    *d_in = g_new (float, n);
 
-  ecg_max_pool1d_forward (out, in, rows->n_rows, rows->length);
-  test_assert_close_floats (out, self.out, n_out, TOLERANCE);
-  ecg_max_pool1d_backward (d_in, r, in, rows->n_rows, rows->length);
-  test_assert_close_floats (d_in, self.gradient, n, TOLERANCE);
+  ecg_max_pool1d_forward (out, in, &shape);
+  assert_map_is_close (out, self.out, 2, shape.channels, out_length, TOLERANCE);
+  ecg_max_pool1d_backward (d_in, r, in, &shape);
+  assert_map_is_close (d_in, self.gradient, 2, shape.channels, rows->length, TOLERANCE);
 }
 
 static void
@@ -270,15 +302,16 @@ check_mean_pool (const Rows *rows, guint64 seed)
 {
   const gsize n = rows->n_rows * rows->length;
   g_auto (Case) self = new_case (rows, n, rows->n_rows, mean_pool_loss, seed);
-  g_autofree float *in = oracle_to_floats (self.x, n);
-  g_autofree float *r = oracle_to_floats (self.r, rows->n_rows);
-  g_autofree float *out = g_new (float, rows->n_rows);
-  g_autofree float *d_in = g_new (float, n);
+  const EcgPool1dShape shape = { 2, rows->length, rows->n_rows / 2 };
+  g_autofree float    *in = to_map (self.x, 2, shape.channels, rows->length);
+  g_autofree float    *r = oracle_to_floats (self.r, rows->n_rows);
+  g_autofree float    *out = g_new (float, rows->n_rows);
+  g_autofree float    *d_in = g_new (float, n);
 
-  ecg_mean_pool1d_forward (out, in, rows->n_rows, rows->length);
+  ecg_mean_pool1d_forward (out, in, &shape);
   test_assert_close_floats (out, self.out, rows->n_rows, TOLERANCE);
-  ecg_mean_pool1d_backward (d_in, r, rows->n_rows, rows->length);
-  test_assert_close_floats (d_in, self.gradient, n, TOLERANCE);
+  ecg_mean_pool1d_backward (d_in, r, &shape);
+  assert_map_is_close (d_in, self.gradient, 2, shape.channels, rows->length, TOLERANCE);
 }
 
 static void
@@ -288,8 +321,8 @@ test_pool1d (void)
 
   for (gsize i = 0; i < G_N_ELEMENTS (lengths); i++)
     {
-      check_max_pool (&(Rows){ 3, lengths[i] }, 30 + i);
-      check_mean_pool (&(Rows){ 3, lengths[i] }, 40 + i);
+      check_max_pool (&(Rows){ 6, lengths[i] }, 30 + i);
+      check_mean_pool (&(Rows){ 6, lengths[i] }, 40 + i);
     }
 }
 
@@ -302,7 +335,7 @@ test_max_pool1d_ties (void)
   const double expected[6] = { 1.0, 2.0, 0.0, 4.0, 0.0, 0.0 };
   float        d_in[6];
 
-  ecg_max_pool1d_backward (d_in, d_out, in, 1, 6);
+  ecg_max_pool1d_backward (d_in, d_out, in, &(EcgPool1dShape){ 1, 6, 1 });
   test_assert_close_floats (d_in, expected, 6, TOLERANCE);
 }
 
@@ -409,9 +442,9 @@ check_sca (const EcgScaShape *shape, guint64 seed)
   const gsize n_weights = oracle_sca_n_weights (shape);
   g_auto (Case) self = new_case (shape, n + n_weights, n, sca_loss, seed);
   g_autofree double    *gates = g_new (double, n_a + n_b);
-  g_autofree float     *in = oracle_to_floats (self.x, n);
+  g_autofree float     *in = to_map (self.x, shape->batch, shape->channels, shape->length);
   g_autofree float     *weights = oracle_to_floats (self.x + n, n_weights);
-  g_autofree float     *r = oracle_to_floats (self.r, n);
+  g_autofree float     *r = to_map (self.r, shape->batch, shape->channels, shape->length);
   g_autofree float     *out = g_new (float, n);
   g_autofree float     *a = g_new (float, n_a);
   g_autofree float     *b = g_new (float, n_b);
@@ -425,12 +458,12 @@ check_sca (const EcgScaShape *shape, guint64 seed)
 
   oracle_sca (self.out, gates, gates + n_a, self.x, self.x + n, shape);
   ecg_sca_forward (out, a, b, saved, in, &w, shape);
-  test_assert_close_floats (out, self.out, n, TOLERANCE);
+  assert_map_is_close (out, self.out, shape->batch, shape->channels, shape->length, TOLERANCE);
   test_assert_close_floats (a, gates, n_a, TOLERANCE);
   test_assert_close_floats (b, gates + n_a, n_b, TOLERANCE);
 
   ecg_sca_backward (out, &d_split, r, in, a, b, saved, work, &w, shape);
-  test_assert_close_floats (out, self.gradient, n, TOLERANCE);
+  assert_map_is_close (out, self.gradient, shape->batch, shape->channels, shape->length, TOLERANCE);
   test_assert_close_floats (d_weights, self.gradient + n, n_weights, TOLERANCE);
 }
 
@@ -496,7 +529,8 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add_func ("/nn/gradients/conv1d", test_conv1d);
+  g_test_add_func ("/nn/gradients/conv1d-direct", test_conv1d_direct);
+  g_test_add_func ("/nn/gradients/conv1d-winograd", test_conv1d_winograd);
   g_test_add_func ("/nn/gradients/batchnorm1d", test_batchnorm1d);
   g_test_add_func ("/nn/gradients/pool1d", test_pool1d);
   g_test_add_func ("/nn/gradients/max-pool1d-ties", test_max_pool1d_ties);
