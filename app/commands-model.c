@@ -5,6 +5,7 @@
 #include "app/command.h"
 #include "app/json-members.h"
 
+#include "core/learn/benchmark.h"
 #include "core/learn/experiment.h"
 #include "core/recording/loader.h"
 
@@ -418,7 +419,92 @@ run_export (EcgCommandContext *context, char **arguments, GError **error)
   return TRUE;
 }
 
+/* benchmark */
+
+static int    benchmark_batch;
+static int    benchmark_threads;
+static double benchmark_seconds = 2.0;
+
+static const GOptionEntry benchmark_options[] = {
+  { "batch", 0, 0, G_OPTION_ARG_INT, &benchmark_batch, N_ ("Windows per step (default: 64)"),
+    N_ ("N") },
+  { "threads", 0, 0, G_OPTION_ARG_INT, &benchmark_threads, N_ ("Threads (default: one a core)"),
+    N_ ("N") },
+  { "seconds", 0, 0, G_OPTION_ARG_DOUBLE, &benchmark_seconds,
+    N_ ("Time for each figure (default: 2)"), N_ ("S") },
+  G_OPTION_ENTRY_NULL,
+};
+
+#define MAX_BENCHMARK_BATCH 4096
+#define MAX_BENCHMARK_THREADS 256
+
+static gboolean
+read_benchmark (EcgBenchmark *benchmark, GError **error)
+{
+  guint batch, threads;
+
+  ecg_benchmark_init (benchmark);
+  batch = (guint) benchmark->batch;
+  threads = (guint) benchmark->threads;
+  if (!count ("batch", benchmark_batch, &batch, error) ||
+      !count ("threads", benchmark_threads, &threads, error))
+    return FALSE;
+  if (batch > MAX_BENCHMARK_BATCH || threads > MAX_BENCHMARK_THREADS ||
+      !(benchmark_seconds > 0.0 && benchmark_seconds <= 3600.0))
+    return ecg_command_usage_error (
+      error, _ ("Expected at most %d windows, at most %d threads, and up to 3600 seconds"),
+      MAX_BENCHMARK_BATCH, MAX_BENCHMARK_THREADS);
+  benchmark->batch = batch;
+  benchmark->threads = threads;
+  benchmark->seconds = benchmark_seconds;
+  return TRUE;
+}
+
+static void
+print_benchmark_json (const EcgBenchmark *benchmark, const EcgBenchmarkFigures *figures)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_object (builder);
+  ecg_json_add_int (builder, "batch", (gint64) benchmark->batch);
+  ecg_json_add_int (builder, "threads", (gint64) benchmark->threads);
+  ecg_json_add_double (builder, "train_windows_per_s", figures->train_windows_per_s);
+  ecg_json_add_double (builder, "predict_windows_per_s", figures->predict_windows_per_s);
+  ecg_json_add_double (builder, "single_window_ms", figures->single_window_ms);
+  ecg_json_add_double (builder, "train_gflops", figures->train_gflops);
+  ecg_json_add_double (builder, "sgemm_gflops", figures->sgemm_gflops);
+  ecg_json_add_double (builder, "peak_memory_mb", figures->peak_memory_mb);
+  json_builder_end_object (builder);
+  ecg_command_print_builder (builder);
+}
+
+static gboolean
+run_benchmark (EcgCommandContext *context, char **arguments, GError **error)
+{
+  EcgBenchmark        benchmark;
+  EcgBenchmarkFigures figures;
+
+  if (!read_benchmark (&benchmark, error) ||
+      !ecg_benchmark_run (&benchmark, &figures, context->progress, context->cancellable, error))
+    return FALSE;
+  if (context->json)
+    {
+      print_benchmark_json (&benchmark, &figures);
+      return TRUE;
+    }
+  printf (_ ("Default network, windows of 4 s, batches of %zu, %zu threads\n"), benchmark.batch,
+          benchmark.threads);
+  printf (_ ("training        %8.0f windows/s  (%.0f GFLOP/s; SGEMM reaches %.0f)\n"),
+          figures.train_windows_per_s, figures.train_gflops, figures.sgemm_gflops);
+  printf (_ ("prediction      %8.0f windows/s\n"), figures.predict_windows_per_s);
+  printf (_ ("a single window %8.2f ms\n"), figures.single_window_ms);
+  printf (_ ("memory at most  %8.0f MiB\n"), figures.peak_memory_mb);
+  return TRUE;
+}
+
 static const EcgCommand commands[] = {
+  { "benchmark", "", N_ ("Measures how fast this machine runs the network."), 0, 0,
+    benchmark_options, run_benchmark },
   { "train", "", N_ ("Trains the network on the labelled sessions of the library."), 0, 0,
     train_options, run_train },
   { "evaluate", "RUN", N_ ("Judges a run on its test part."), 1, 1, NULL, run_evaluate },

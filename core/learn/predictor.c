@@ -97,6 +97,7 @@ ecg_attention_work_new (const EcgPredictor *predictor)
   self->work = ecg_model_work_new (ecg_model_config (predictor->model), 1, false, NULL);
   if (self->work == NULL)
     g_error ("no memory for the activations of one window");
+  ecg_model_work_freeze (self->work, predictor->model);
   return self;
 }
 

@@ -470,9 +470,10 @@ ecg_conv1d_winograd_backward (float                *d_in,
   add_signal_gradients (d_in, work, edge, &tiling, shape);
 }
 
-/* Filters, a block of output channels at a time: weights lie with their taps innermost. */
+/* Filters, a block of output channels at a time: weights lie with their taps innermost, and those
+ * of one input channel far apart. */
 
-#define BLOCK 64
+#define BLOCK 32
 
 /* The tap of the weights that is tap @tap of phase @phase, or −1: of the two phases' eight taps the
  * first does not exist. */
@@ -496,14 +497,14 @@ prepare_block (float                *filters,
   const size_t row = phase * shape->in_channels + channel;
   float        taps[MOST_TAPS * BLOCK], values[N_POINTS * BLOCK];
 
+  weight += (first * shape->in_channels + channel) * MOST_TAPS;
   for (size_t tap = 0; tap < tiling->n_taps; tap++)
-    for (size_t o = 0; o < n; o++)
-      {
-        const int k = find_tap (tap, phase, tiling);
+    {
+      const int k = find_tap (tap, phase, tiling);
 
-        taps[tap * n + o] =
-          k < 0 ? 0.0f : weight[((first + o) * shape->in_channels + channel) * 7 + (size_t) k];
-      }
+      for (size_t o = 0; o < n; o++)
+        taps[tap * n + o] = k < 0 ? 0.0f : weight[o * shape->in_channels * MOST_TAPS + (size_t) k];
+    }
   evaluate_rows (values, n, taps, n, tiling->n_taps);
   for (size_t j = 0; j < N_POINTS; j++)
     memcpy (filters + j * step + row * shape->out_channels + first, values + j * n,
@@ -516,9 +517,9 @@ ecg_conv1d_winograd_prepare (
 {
   const Tiling tiling = find_tiling (shape);
 
-  for (size_t phase = 0; phase < tiling.phases; phase++)
-    for (size_t c = begin; c < end; c++)
-      for (size_t o = 0; o < shape->out_channels; o += BLOCK)
+  for (size_t o = 0; o < shape->out_channels; o += BLOCK)
+    for (size_t phase = 0; phase < tiling.phases; phase++)
+      for (size_t c = begin; c < end; c++)
         prepare_block (filters, weight, phase, c, o,
                        shape->out_channels - o < BLOCK ? shape->out_channels - o : BLOCK, &tiling,
                        shape);
@@ -539,15 +540,14 @@ add_block_gradient (float                *d_weight,
   float        d_taps[MOST_TAPS * BLOCK];
 
   interpolate_rows (d_taps, d_filters + row * shape->out_channels + first, step, n, tiling->n_taps);
+  d_weight += (first * shape->in_channels + channel) * MOST_TAPS;
   for (size_t tap = 0; tap < tiling->n_taps; tap++)
-    for (size_t o = 0; o < n; o++)
-      {
-        const int k = find_tap (tap, phase, tiling);
+    {
+      const int k = find_tap (tap, phase, tiling);
 
-        if (k >= 0)
-          d_weight[((first + o) * shape->in_channels + channel) * 7 + (size_t) k] +=
-            d_taps[tap * n + o];
-      }
+      for (size_t o = 0; k >= 0 && o < n; o++)
+        d_weight[o * shape->in_channels * MOST_TAPS + (size_t) k] += d_taps[tap * n + o];
+    }
 }
 
 void
@@ -557,9 +557,9 @@ ecg_conv1d_winograd_weight_gradient (float                *d_weight,
 {
   const Tiling tiling = find_tiling (shape);
 
-  for (size_t phase = 0; phase < tiling.phases; phase++)
-    for (size_t c = 0; c < shape->in_channels; c++)
-      for (size_t o = 0; o < shape->out_channels; o += BLOCK)
+  for (size_t o = 0; o < shape->out_channels; o += BLOCK)
+    for (size_t phase = 0; phase < tiling.phases; phase++)
+      for (size_t c = 0; c < shape->in_channels; c++)
         add_block_gradient (d_weight, d_filters, phase, c, o,
                             shape->out_channels - o < BLOCK ? shape->out_channels - o : BLOCK,
                             &tiling, shape);
