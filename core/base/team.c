@@ -1,13 +1,15 @@
 /*
- * A parallel-for with one barrier a call. Workers sleep on a condition between calls: a training
- * step makes a few hundred calls of well over 10 µs each, and the window's main thread must have
- * its core back in between.
+ * A parallel-for with one barrier a call. A training step makes some forty calls within a few
+ * milliseconds, and waking a thread that sleeps takes longer than the shortest of them: whoever
+ * waits looks for some ten microseconds before it sleeps, and no longer, since the window's main
+ * thread wants a core as well.
  */
 
 #include "core/base/team.h"
 
 #include <assert.h>
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -27,27 +29,60 @@ struct _EcgTeam
   pthread_cond_t  start;
   pthread_cond_t  done;
 
-  /* under the lock */
-  unsigned long generation; /* counts the calls; a worker runs once in each */
-  size_t        n_running;
-  bool          ending;
-  EcgTeamFunc   func;
-  void         *data;
+  /* Written under the lock, so that nobody falls asleep over a change; looked at without it. */
+  atomic_ulong  generation; /* counts the calls; a worker runs once in each */
+  atomic_size_t n_running;
+  atomic_bool   ending;
+
+  /* Of the call; written before its generation is. */
+  EcgTeamFunc func;
+  void       *data;
 };
+
+#define LOOKS 2000
+
+static void
+relax (void)
+{
+#ifdef __x86_64__
+  __builtin_ia32_pause ();
+#endif
+}
+
+static bool
+is_called (EcgTeam *team, unsigned long seen)
+{
+  return atomic_load (&team->generation) != seen || atomic_load (&team->ending);
+}
 
 /* Returns false when the team ends. */
 static bool
 wait_for_call (EcgTeam *team, unsigned long *seen)
 {
-  bool called;
+  for (int i = 0; i < LOOKS && !is_called (team, *seen); i++)
+    relax ();
+  if (!is_called (team, *seen))
+    {
+      pthread_mutex_lock (&team->lock);
+      while (!is_called (team, *seen))
+        pthread_cond_wait (&team->start, &team->lock);
+      pthread_mutex_unlock (&team->lock);
+    }
+  *seen = atomic_load (&team->generation);
+  return !atomic_load (&team->ending);
+}
 
+static void
+wait_for_workers (EcgTeam *team)
+{
+  for (int i = 0; i < LOOKS && atomic_load (&team->n_running) > 0; i++)
+    relax ();
+  if (atomic_load (&team->n_running) == 0)
+    return;
   pthread_mutex_lock (&team->lock);
-  while (team->generation == *seen && !team->ending)
-    pthread_cond_wait (&team->start, &team->lock);
-  called = !team->ending;
-  *seen = team->generation;
+  while (atomic_load (&team->n_running) > 0)
+    pthread_cond_wait (&team->done, &team->lock);
   pthread_mutex_unlock (&team->lock);
-  return called;
 }
 
 static void *
@@ -62,7 +97,7 @@ work (void *data)
       team->func (team->data, worker->index, team->width);
 
       pthread_mutex_lock (&team->lock);
-      if (--team->n_running == 0)
+      if (atomic_fetch_sub (&team->n_running, 1) == 1)
         pthread_cond_signal (&team->done);
       pthread_mutex_unlock (&team->lock);
     }
@@ -111,7 +146,7 @@ ecg_team_free (EcgTeam *team)
   if (team == NULL)
     return;
   pthread_mutex_lock (&team->lock);
-  team->ending = true;
+  atomic_store (&team->ending, true);
   pthread_cond_broadcast (&team->start);
   pthread_mutex_unlock (&team->lock);
   for (size_t i = 1; i <= team->n_started; i++)
@@ -142,17 +177,13 @@ ecg_team_run (EcgTeam *team, EcgTeamFunc func, void *data)
   pthread_mutex_lock (&team->lock);
   team->func = func;
   team->data = data;
-  team->n_running = team->width - 1;
-  team->generation++;
+  atomic_store (&team->n_running, team->width - 1);
+  atomic_fetch_add (&team->generation, 1);
   pthread_cond_broadcast (&team->start);
   pthread_mutex_unlock (&team->lock);
 
   func (data, 0, team->width);
-
-  pthread_mutex_lock (&team->lock);
-  while (team->n_running > 0)
-    pthread_cond_wait (&team->done, &team->lock);
-  pthread_mutex_unlock (&team->lock);
+  wait_for_workers (team);
 }
 
 void

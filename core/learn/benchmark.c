@@ -138,6 +138,7 @@ ecg_benchmark_predict (const EcgBenchmark *self)
   g_auto (Bench) bench;
 
   bench_init (&bench, self, self->batch, self->threads, FALSE);
+  ecg_model_work_freeze (bench.work, bench.model);
   return (double) self->batch * repeat (step_prediction, &bench, self->seconds);
 }
 

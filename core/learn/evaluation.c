@@ -120,8 +120,11 @@ classify (float *const      probability[ECG_N_TASKS],
   gboolean              done = FALSE;
 
   if (work != NULL)
-    done = ecg_classify_windows (probability, model, work, x, BATCH, dataset, split, windows,
-                                 progress, cancellable, error);
+    {
+      ecg_model_work_freeze (work, model);
+      done = ecg_classify_windows (probability, model, work, x, BATCH, dataset, split, windows,
+                                   progress, cancellable, error);
+    }
   else
     g_set_error_literal (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
                          _ ("There is not enough memory to judge the network."));

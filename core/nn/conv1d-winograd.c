@@ -483,7 +483,7 @@ find_tap (size_t tap, size_t phase, const Tiling *tiling)
   return tiling->phases == 1 ? (int) tap : (int) (2 * tap + phase) - 1;
 }
 
-static void
+ECG_VECTORISED static void
 prepare_block (float                *filters,
                const float          *weight,
                size_t                phase,
