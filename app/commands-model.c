@@ -10,6 +10,7 @@
 #include "core/recording/loader.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 #include <stdio.h>
 
 /* The settings that several commands share. 0 or NULL leaves the default. */
@@ -19,7 +20,8 @@ static gint64 option_seed = -1;
 #define PROTOCOL_OPTION                                                                            \
   {                                                                                                \
     "protocol", 0, 0, G_OPTION_ARG_STRING, &option_protocol,                                       \
-      N_ ("How windows are dealt: blocked (default), sessions, or random (optimistic)"), N_ ("P")  \
+      N_ ("How windows are dealt: blocked (default), sessions, subjects, activities, random"),     \
+      N_ ("P")                                                                                     \
   }
 #define SEED_OPTION                                                                                \
   {                                                                                                \
@@ -32,7 +34,9 @@ apply_shared_options (EcgTrainSettings *settings, GError **error)
 {
   if (option_protocol != NULL && !ecg_protocol_from_name (option_protocol, &settings->protocol))
     return ecg_command_usage_error (
-      error, _ ("“%s” is not a protocol: expected blocked, sessions or random"), option_protocol);
+      error,
+      _ ("“%s” is not a protocol: expected blocked, sessions, subjects, activities or random"),
+      option_protocol);
   if (option_seed >= 0)
     settings->seed = (guint64) option_seed;
   return TRUE;
@@ -40,13 +44,19 @@ apply_shared_options (EcgTrainSettings *settings, GError **error)
 
 /* train */
 
-static char *train_name;
-static char *train_size;
-static char *train_balance;
-static char *train_sca;
-static int   train_epochs;
-static int   train_batch;
-static int   train_threads;
+static char    *train_name;
+static char    *train_size;
+static char    *train_balance;
+static char    *train_sca;
+static char    *train_tasks;
+static char    *train_classes;
+static gboolean train_folds;
+static double   train_learning_rate;
+static char    *train_normalisation;
+static char    *train_augment;
+static int      train_epochs;
+static int      train_batch;
+static int      train_threads;
 
 static const GOptionEntry train_options[] = {
   PROTOCOL_OPTION,
@@ -62,6 +72,20 @@ static const GOptionEntry train_options[] = {
     N_ ("Weighing of the losses: gradnorm (default) or equal"), N_ ("B") },
   { "sca", 0, 0, G_OPTION_ARG_STRING, &train_sca,
     N_ ("Attention: full (default), channel, sequence or none"), N_ ("SCA") },
+  { "learning-rate", 0, 0, G_OPTION_ARG_DOUBLE, &train_learning_rate,
+    N_ ("At the start of the cosine (default: 0.001)"), N_ ("R") },
+  { "normalise", 0, 0, G_OPTION_ARG_STRING, &train_normalisation,
+    N_ ("Amplitudes: by the recording (default) or by each window"), N_ ("N") },
+  { "augment", 0, 0, G_OPTION_ARG_STRING, &train_augment,
+    N_ ("Any of gain, shift, noise, wander, lead-drop, with commas between, or none"),
+    N_ ("LIST") },
+  { "tasks", 0, 0, G_OPTION_ARG_STRING, &train_tasks,
+    N_ ("What is learnt: both (default), identity or activity"), N_ ("T") },
+  { "classes", 0, 0, G_OPTION_ARG_STRING, &train_classes,
+    N_ ("How often people and activities are shown: level (default: equally often) or as-is"),
+    N_ ("C") },
+  { "folds", 0, 0, G_OPTION_ARG_NONE, &train_folds,
+    N_ ("Train a network for every fold of the protocol, and judge all as one"), NULL },
   { "name", 0, 0, G_OPTION_ARG_STRING, &train_name, N_ ("Name of the run"), N_ ("RUN") },
   G_OPTION_ENTRY_NULL,
 };
@@ -83,6 +107,15 @@ static const Choice scas[] = { { "full", ECG_SCA_FULL },
                                { "sequence", ECG_SCA_SEQUENCE },
                                { "none", ECG_SCA_NONE },
                                { NULL } };
+
+static const Choice task_choices[] = { { "both", ECG_TASKS_BOTH },
+                                       { "identity", ECG_TASKS_IDENTITY },
+                                       { "activity", ECG_TASKS_ACTIVITY },
+                                       { NULL } };
+static const Choice normalisations[] = { { "recording", ECG_NORMALISE_RECORDING },
+                                         { "window", ECG_NORMALISE_WINDOW },
+                                         { NULL } };
+static const Choice class_choices[] = { { "level", TRUE }, { "as-is", FALSE }, { NULL } };
 
 /* Returns: FALSE with a usage error; @value stays where @text is NULL. */
 static gboolean
@@ -111,19 +144,67 @@ count (const char *option, int given, guint *value, GError **error)
   return TRUE;
 }
 
+/* The switches that @list names, and no other; NULL leaves them as they are. */
+static gboolean
+read_augmentations (EcgTrainSettings *settings, const char *list, GError **error)
+{
+  const struct
+  {
+    const char *name;
+    gboolean   *value;
+  } switches[] = {
+    { "gain", &settings->augment_gain },           { "shift", &settings->augment_shift },
+    { "noise", &settings->augment_noise },         { "wander", &settings->augment_wander },
+    { "lead-drop", &settings->augment_lead_drop },
+  };
+  g_auto (GStrv) names = g_strsplit (list == NULL ? "" : list, ",", -1);
+
+  for (gsize i = 0; list != NULL && i < G_N_ELEMENTS (switches); i++)
+    *switches[i].value = g_strv_contains ((const char *const *) names, switches[i].name);
+  for (gsize k = 0; names[k] != NULL; k++)
+    {
+      gboolean known = g_str_equal (names[k], "none");
+
+      for (gsize i = 0; i < G_N_ELEMENTS (switches); i++)
+        known = known || g_str_equal (names[k], switches[i].name);
+      if (!known)
+        return ecg_command_usage_error (
+          error, _ ("“%s” is not an augmentation: see “dt4ecg train --help”"), names[k]);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_learning_rate (EcgTrainSettings *settings, GError **error)
+{
+  if (train_learning_rate < 0.0 || train_learning_rate > 1.0)
+    return ecg_command_usage_error (error, _ ("--learning-rate expects a number from 0 to 1"));
+  if (train_learning_rate > 0.0)
+    settings->learning_rate = train_learning_rate;
+  return TRUE;
+}
+
 static gboolean
 read_settings (EcgTrainSettings *settings, GError **error)
 {
-  int size, balance, sca;
+  int size, balance, sca, tasks, level, normalisation;
 
   ecg_train_settings_init (settings);
   size = settings->size;
   balance = settings->balance;
   sca = settings->sca;
+  tasks = settings->tasks;
+  level = settings->level_classes;
+  normalisation = settings->normalisation;
   if (!apply_shared_options (settings, error) ||
       !choose ("size", sizes, train_size, &size, error) ||
       !choose ("balance", balances, train_balance, &balance, error) ||
       !choose ("sca", scas, train_sca, &sca, error) ||
+      !choose ("tasks", task_choices, train_tasks, &tasks, error) ||
+      !choose ("classes", class_choices, train_classes, &level, error) ||
+      !choose ("normalise", normalisations, train_normalisation, &normalisation, error) ||
+      !read_augmentations (settings, train_augment, error) ||
+      !read_learning_rate (settings, error) ||
       !count ("epochs", train_epochs, &settings->epochs, error) ||
       !count ("batch", train_batch, &settings->batch, error) ||
       !count ("threads", train_threads, &settings->threads, error))
@@ -131,6 +212,10 @@ read_settings (EcgTrainSettings *settings, GError **error)
   settings->size = (EcgModelSize) size;
   settings->balance = (EcgBalance) balance;
   settings->sca = (EcgScaMode) sca;
+  settings->tasks = (EcgTaskChoice) tasks;
+  settings->level_classes = level;
+  settings->normalisation = (EcgNormalisation) normalisation;
+  settings->all_folds = train_folds;
   return TRUE;
 }
 
@@ -199,32 +284,76 @@ run_train (EcgCommandContext *context, char **arguments, GError **error)
 /* evaluate */
 
 static void
-print_task (const char *title, const EcgTaskScore *score)
+print_figure (const char *title, const EcgFigure *figure)
 {
-  printf (_ ("%-10s accuracy %5.1f %% (95 %% interval %.1f to %.1f), macro-F1 %.3f, chance %.1f "
-             "%%, %zu classes\n"),
-          title, 100.0 * score->accuracy, 100.0 * score->interval[0], 100.0 * score->interval[1],
-          score->macro_f1, 100.0 * score->chance, score->n_classes);
+  if (!isfinite (figure->value))
+    return;
+  printf ("  %-22s %6.1f %%", title, 100.0 * figure->value);
+  if (isfinite (figure->interval[0]))
+    printf (_ ("  95 %% interval %5.1f to %5.1f"), 100.0 * figure->interval[0],
+            100.0 * figure->interval[1]);
+  if (isfinite (figure->chance))
+    printf (_ (", chance %.1f"), 100.0 * figure->chance);
+  printf ("\n");
 }
 
 static void
-print_evaluation (EcgCommandContext *context, const char *run_name, EcgEvaluation *evaluation)
+print_task (const char *title, const EcgTaskScore *score)
 {
-  g_autoptr (JsonNode) node = NULL;
+  const char *const names[ECG_N_TASK_FIGURES] = { _ ("accuracy"),          _ ("balanced accuracy"),
+                                                  _ ("macro-F1"),          _ ("kappa"),
+                                                  _ ("calibration error"), _ ("recordings, vote"),
+                                                  _ ("recordings, mean") };
 
-  if (context->json)
+  if (!score->is_judged)
     {
-      node = ecg_evaluation_to_json (evaluation);
-      json_object_set_string_member (json_node_get_object (node), "run", run_name);
-      ecg_command_print_json (node);
+      printf (_ ("%s: not judged, since what it asks for was never trained on\n"), title);
       return;
     }
-  printf (_ ("Run %s, protocol %s%s, %zu windows\n"), run_name,
+  printf (_ ("%s, %zu classes\n"), title, score->n_classes);
+  for (gsize f = 0; f < ECG_N_TASK_FIGURES; f++)
+    print_figure (names[f], &score->figures[f]);
+}
+
+static void
+print_evaluation_text (const char *run_name, const EcgEvaluation *evaluation)
+{
+  const EcgVerificationScore *verification = &evaluation->verification;
+
+  printf (_ ("Run %s, protocol %s%s, %zu windows of %zu recordings, %zu folds\n"), run_name,
           ecg_protocol_get_name (evaluation->protocol),
           evaluation->protocol == ECG_PROTOCOL_RANDOM ? _ (" (optimistic)") : "",
-          evaluation->windows);
+          evaluation->windows, evaluation->recordings, evaluation->folds);
   print_task (_ ("identity"), &evaluation->tasks[ECG_TASK_IDENTITY]);
+  print_figure (_ ("among the first 5"), &evaluation->cmc[ECG_CMC_RANKS - 1]);
+  print_figure (_ ("equal error rate"), &verification->eer);
+  print_figure (verification->tar_is_reliable[0] ? _ ("TAR at FAR 1 %")
+                                                 : _ ("TAR at FAR 1 % (few)"),
+                &verification->tar[0]);
+  print_figure (verification->tar_is_reliable[1] ? _ ("TAR at FAR 0.1 %")
+                                                 : _ ("TAR at FAR 0.1 % (few)"),
+                &verification->tar[1]);
   print_task (_ ("activity"), &evaluation->tasks[ECG_TASK_ACTIVITY]);
+  print_figure (_ ("both right"), &evaluation->both);
+}
+
+/* With everything that the run was made of, so that it can be repeated. */
+static void
+print_evaluation_json (EcgRun *run, EcgEvaluation *evaluation)
+{
+  const EcgRunFields *fields = ecg_run_get_fields (run);
+  g_autoptr (JsonNode) node = ecg_evaluation_to_json (evaluation);
+  g_autoptr (JsonNode) made_of = json_from_string (fields->settings, NULL);
+  g_autoptr (JsonNode) curves =
+    fields->curves == NULL ? NULL : json_from_string (fields->curves, NULL);
+  JsonObject *object = json_node_get_object (node);
+
+  json_object_set_string_member (object, "run", fields->name);
+  if (made_of != NULL)
+    json_object_set_member (object, "settings", g_steal_pointer (&made_of));
+  if (curves != NULL)
+    json_object_set_member (object, "curves", g_steal_pointer (&curves));
+  ecg_command_print_json (node);
 }
 
 static gboolean
@@ -242,7 +371,10 @@ run_evaluate (EcgCommandContext *context, char **arguments, GError **error)
   evaluation = ecg_experiment_evaluate (store, run, context->progress, context->cancellable, error);
   if (evaluation == NULL)
     return FALSE;
-  print_evaluation (context, ecg_run_get_name (run), evaluation);
+  if (context->json)
+    print_evaluation_json (run, evaluation);
+  else
+    print_evaluation_text (ecg_run_get_name (run), evaluation);
   return TRUE;
 }
 

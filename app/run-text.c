@@ -5,6 +5,7 @@
 #include "app/run-text.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 static const struct
 {
@@ -25,6 +26,15 @@ static const struct
     N_ ("Whole sessions"),
     N_ ("Whole recordings are held out: people are recognised in a recording that was never "
         "trained on."),
+  },
+  [ECG_PROTOCOL_SUBJECTS] = {
+    N_ ("People never seen"),
+    N_ ("People are held out: activities are told of people that were never trained on; who they "
+        "are can only be verified."),
+  },
+  [ECG_PROTOCOL_ACTIVITIES] = {
+    N_ ("An activity never seen"),
+    N_ ("An activity is held out: people are recognised while they do what was never trained on."),
   },
 };
 
@@ -85,18 +95,28 @@ ecg_run_dup_evaluation (EcgRun *self, GError **error)
 }
 
 char *
+ecg_figure_dup_percent (const EcgFigure *figure)
+{
+  return isfinite (figure->value) ? g_strdup_printf (_ ("%.1f %%"), 100.0 * figure->value)
+                                  : g_strdup ("–");
+}
+
+char *
 ecg_run_dup_summary (EcgRun *self)
 {
   g_autoptr (EcgEvaluation) evaluation = ecg_run_dup_evaluation (self, NULL);
+  g_autofree char *identity = NULL;
+  g_autofree char *activity = NULL;
 
   if (evaluation == NULL)
     /* Translators: protocol and state of a run */
     return g_strdup_printf (_ ("%s · %s"), ecg_run_get_protocol_title (self),
                             ecg_run_get_state_title (self));
-  return g_strdup_printf (_ ("%s · %s · identity %.1f %%, activity %.1f %%"),
+  identity = ecg_figure_dup_percent (ecg_evaluation_get_accuracy (evaluation, ECG_TASK_IDENTITY));
+  activity = ecg_figure_dup_percent (ecg_evaluation_get_accuracy (evaluation, ECG_TASK_ACTIVITY));
+  return g_strdup_printf (_ ("%s · %s · identity %s, activity %s"),
                           ecg_run_get_protocol_title (self), ecg_run_get_state_title (self),
-                          100.0 * evaluation->tasks[ECG_TASK_IDENTITY].accuracy,
-                          100.0 * evaluation->tasks[ECG_TASK_ACTIVITY].accuracy);
+                          identity, activity);
 }
 
 char *

@@ -24,6 +24,10 @@ const char *ecg_run_get_state_title (EcgRun *self);
  * error where that is not known yet. */
 EcgEvaluation *ecg_run_dup_evaluation (EcgRun *self, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/** ecg_figure_dup_percent: Returns: (transfer full): `97.2 %`, or a dash where there is no number.
+ */
+char *ecg_figure_dup_percent (const EcgFigure *figure) G_GNUC_WARN_UNUSED_RESULT;
+
 /** ecg_run_dup_summary: Returns: (transfer full): protocol, state and, where known, both
  * accuracies: `Blocked in time · finished · identity 97.1 %, activity 95.0 %`. */
 char *ecg_run_dup_summary (EcgRun *self);

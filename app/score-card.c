@@ -4,9 +4,11 @@
 
 #include "app/score-card.h"
 
+#include "app/run-text.h"
 #include "widgets/confusion-view.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 struct _EcgScoreCard
 {
@@ -140,22 +142,83 @@ fill_table (EcgScoreCard *self)
 
 /* The numbers */
 
+/* One figure a line: its name, its value, what it may as well have been, what chance gives. */
+static void
+append_figure (GString *text, const char *name, const EcgFigure *figure)
+{
+  g_autofree char *value = ecg_figure_dup_percent (figure);
+
+  if (!isfinite (figure->value))
+    return;
+  if (text->len > 0)
+    g_string_append_c (text, '\n');
+  /* Translators: name and value of a figure */
+  g_string_append_printf (text, _ ("%s %s"), name, value);
+  if (isfinite (figure->interval[0]))
+    g_string_append_printf (text, _ (" (95 %% interval %.1f to %.1f)"), 100.0 * figure->interval[0],
+                            100.0 * figure->interval[1]);
+  if (isfinite (figure->chance))
+    g_string_append_printf (text, _ (", chance %.1f %%"), 100.0 * figure->chance);
+}
+
+static void
+append_identity (GString *text, const EcgEvaluation *evaluation)
+{
+  const EcgVerificationScore *verification = &evaluation->verification;
+
+  append_figure (text, _ ("Among the first five"), &evaluation->cmc[ECG_CMC_RANKS - 1]);
+  append_figure (text, _ ("Verification, equal error rate"), &verification->eer);
+  append_figure (text,
+                 verification->tar_is_reliable[0]
+                   ? _ ("Accepted at 1 % false acceptance")
+                   : _ ("Accepted at 1 % false acceptance, from too few trials"),
+                 &verification->tar[0]);
+  append_figure (text,
+                 verification->tar_is_reliable[1]
+                   ? _ ("Accepted at 0.1 % false acceptance")
+                   : _ ("Accepted at 0.1 % false acceptance, from too few trials"),
+                 &verification->tar[1]);
+}
+
+static char *
+describe (EcgScoreCard *self)
+{
+  static const char *const names[ECG_N_TASK_FIGURES] = {
+    N_ ("Accuracy"),
+    N_ ("Balanced accuracy"),
+    N_ ("Macro-F1"),
+    N_ ("Cohen’s kappa"),
+    N_ ("Expected calibration error"),
+    N_ ("Whole recordings, by majority"),
+    N_ ("Whole recordings, by mean probability"),
+  };
+  const EcgTaskScore *score = get_score (self);
+  GString            *text = g_string_new (NULL);
+
+  for (gsize f = 0; f < ECG_N_TASK_FIGURES; f++)
+    append_figure (text, _ (names[f]), &score->figures[f]);
+  if (self->task == ECG_TASK_IDENTITY)
+    append_identity (text, self->evaluation);
+  else
+    append_figure (text, _ ("Identity and activity both right"), &self->evaluation->both);
+  return g_string_free (text, FALSE);
+}
+
 static void
 show_numbers (EcgScoreCard *self)
 {
-  const EcgTaskScore *score = get_score (self);
-  const gboolean      identity = self->task == ECG_TASK_IDENTITY;
-  g_autofree char    *accuracy = g_strdup_printf (
-       self->evaluation->protocol == ECG_PROTOCOL_RANDOM ? _ ("%.1f %% (optimistic)") : _ ("%.1f %%"),
-    100.0 * score->accuracy);
-  g_autofree char *detail = g_strdup_printf (
-    _ ("95 %% interval %.1f to %.1f %% · chance %.1f %% · macro-F1 %.3f · %u classes"),
-    100.0 * score->interval[0], 100.0 * score->interval[1], 100.0 * score->chance, score->macro_f1,
-    (guint) score->n_classes);
+  const EcgFigure *headline = ecg_evaluation_get_accuracy (self->evaluation, self->task);
+  const gboolean   identity = self->task == ECG_TASK_IDENTITY;
+  g_autofree char *percent = ecg_figure_dup_percent (headline);
+  g_autofree char *accuracy = g_strdup_printf (
+    self->evaluation->protocol == ECG_PROTOCOL_RANDOM ? _ ("%s (optimistic)") : "%s", percent);
+  g_autofree char *detail = describe (self);
 
   gtk_label_set_text (self->title,
                       identity ? _ ("Identity: Who Is It?") : _ ("Activity: What Are They Doing?"));
-  gtk_label_set_text (self->accuracy, accuracy);
+  gtk_label_set_text (self->accuracy, get_score (self)->is_judged
+                                        ? accuracy
+                                        : _ ("Not judged: what it asks for was never trained on"));
   gtk_label_set_text (self->detail, detail);
   ecg_confusion_view_set_title (self->confusion, identity ? _ ("Confusion of identities")
                                                           : _ ("Confusion of activities"));

@@ -39,6 +39,7 @@ G_DEFINE_FINAL_TYPE (EcgTrainingForm, ecg_training_form, ADW_TYPE_BIN)
 
 /* The best first. */
 static const EcgProtocol protocols[] = { ECG_PROTOCOL_BLOCKED, ECG_PROTOCOL_SESSIONS,
+                                         ECG_PROTOCOL_SUBJECTS, ECG_PROTOCOL_ACTIVITIES,
                                          ECG_PROTOCOL_RANDOM };
 static const double      alphas[] = { 0.0, 0.12, 0.5, 1.0, 1.5 };
 

@@ -17,7 +17,11 @@ G_DEFINE_BOXED_TYPE (EcgSplit, ecg_split, ecg_split_ref, ecg_split_unref)
 #define VALIDATION_SHARE 0.15
 #define TEST_SHARE 0.25
 
-static const char *const protocol_names[] = { "random", "blocked", "sessions" };
+#define MAX_SUBJECT_FOLDS 5
+#define STREAM_SUBJECTS (G_GUINT64_CONSTANT (1) << 42)
+
+static const char *const protocol_names[ECG_N_PROTOCOLS] = { "random", "blocked", "sessions",
+                                                             "subjects", "activities" };
 
 const char *
 ecg_protocol_get_name (EcgProtocol protocol)
@@ -155,26 +159,93 @@ same_labels (const EcgDatasetItem *a, const EcgDatasetItem *b)
   return a->subject == b->subject && a->activity == b->activity;
 }
 
-/* Items of one subject and activity stand together, by path: the last of several is held out. */
-static gboolean
-is_held_out (const EcgDataset *dataset, gsize item)
+/* Items of one subject and activity stand together, by path. Returns: how many there are; @rank:
+ * the item's place among them. */
+static guint
+count_alike (const EcgDataset *dataset, gsize item, guint *rank)
 {
-  const gboolean has_earlier =
-    item > 0 && same_labels (&dataset->items[item - 1], &dataset->items[item]);
-  const gboolean has_later =
-    item + 1 < dataset->n_items && same_labels (&dataset->items[item + 1], &dataset->items[item]);
+  gsize begin = item, end = item + 1;
 
-  return has_earlier && !has_later;
+  while (begin > 0 && same_labels (&dataset->items[begin - 1], &dataset->items[item]))
+    begin--;
+  while (end < dataset->n_items && same_labels (&dataset->items[end], &dataset->items[item]))
+    end++;
+  *rank = (guint) (item - begin);
+  return (guint) (end - begin);
 }
 
+guint
+ecg_split_count_folds (const EcgDataset *dataset, EcgProtocol protocol)
+{
+  guint most = 1, rank;
+
+  switch (protocol)
+    {
+    case ECG_PROTOCOL_SESSIONS:
+      for (gsize item = 0; item < dataset->n_items; item++)
+        most = MAX (most, count_alike (dataset, item, &rank));
+      return most;
+    case ECG_PROTOCOL_SUBJECTS:
+      return (guint) CLAMP (dataset->n_classes[0], 1, MAX_SUBJECT_FOLDS);
+    case ECG_PROTOCOL_ACTIVITIES:
+      return (guint) MAX (dataset->n_classes[1], 1);
+    case ECG_PROTOCOL_RANDOM:
+    case ECG_PROTOCOL_BLOCKED:
+      return 1;
+    default:
+      g_return_val_if_reached (1);
+    }
+}
+
+/* People are dealt to the folds like cards. */
+static guint
+find_fold_of_subject (const EcgSplit *self, const EcgDataset *dataset, gint32 subject)
+{
+  const gsize        n = dataset->n_classes[0];
+  g_autofree size_t *order = g_new (size_t, n);
+  EcgRng             rng;
+
+  for (gsize i = 0; i < n; i++)
+    order[i] = i;
+  ecg_rng_init (&rng, self->seed, STREAM_SUBJECTS);
+  ecg_rng_shuffle (&rng, order, n);
+  return (guint) (order[subject] % ecg_split_count_folds (dataset, ECG_PROTOCOL_SUBJECTS));
+}
+
+/* A recording that is the only one of its kind is never held out by `sessions`: nothing of its
+ * person at this activity would be left to learn from. */
+static gboolean
+is_held_out (const EcgSplit *self, const EcgDataset *dataset, gsize item)
+{
+  guint n_alike, rank;
+
+  switch (self->protocol)
+    {
+    case ECG_PROTOCOL_SESSIONS:
+      n_alike = count_alike (dataset, item, &rank);
+      return n_alike > 1 && rank + self->fold + 1 == n_alike;
+    case ECG_PROTOCOL_SUBJECTS:
+      return dataset->n_classes[0] > 1 &&
+             find_fold_of_subject (self, dataset, dataset->items[item].subject) == self->fold;
+    case ECG_PROTOCOL_ACTIVITIES:
+      return dataset->n_classes[1] > 1 && (guint) dataset->items[item].activity == self->fold;
+    case ECG_PROTOCOL_RANDOM:
+    case ECG_PROTOCOL_BLOCKED:
+    default:
+      g_return_val_if_reached (FALSE);
+    }
+}
+
+/* Validation is the end of what trains: that what is held out is judged by data that played no part
+ * in any choice. */
 static void
-deal_sessions (EcgSplit *self, const EcgDataset *dataset, gsize item)
+deal_held_out (EcgSplit *self, const EcgDataset *dataset, gsize item)
 {
   const gint64 n = get_length (dataset, item);
   const gint64 gap = (gint64) dataset->preparation.window;
   const gint64 cut = (gint64) ((1.0 - VALIDATION_SHARE) * (double) n);
 
-  if (is_held_out (dataset, item))
+  if (is_held_out (self, dataset, item))
     {
       lay_windows (self, ECG_PART_TEST, dataset, item, (EcgSpan){ 0, n });
       return;
@@ -196,7 +267,9 @@ deal (EcgSplit *self, const EcgDataset *dataset)
         deal_blocked (self, dataset, item);
         break;
       case ECG_PROTOCOL_SESSIONS:
-        deal_sessions (self, dataset, item);
+      case ECG_PROTOCOL_SUBJECTS:
+      case ECG_PROTOCOL_ACTIVITIES:
+        deal_held_out (self, dataset, item);
         break;
       default:
         g_assert_not_reached ();
@@ -249,9 +322,20 @@ fit_scalers (EcgSplit *self, const EcgDataset *dataset)
 static const char *
 explain_small (const EcgSplit *self)
 {
-  return self->protocol == ECG_PROTOCOL_SESSIONS
-           ? _ ("it needs people with two sessions or more of one activity")
-           : _ ("the recordings are too short or too few for windows in every part");
+  switch (self->protocol)
+    {
+    case ECG_PROTOCOL_SESSIONS:
+      return _ ("it needs people with two sessions or more of one activity");
+    case ECG_PROTOCOL_SUBJECTS:
+      return _ ("it needs two people or more");
+    case ECG_PROTOCOL_ACTIVITIES:
+      return _ ("it needs two activities or more");
+    case ECG_PROTOCOL_RANDOM:
+    case ECG_PROTOCOL_BLOCKED:
+      return _ ("the recordings are too short or too few for windows in every part");
+    default:
+      g_return_val_if_reached ("");
+    }
 }
 
 static gboolean
@@ -271,9 +355,15 @@ check_sizes (const EcgSplit *self, GError **error)
 }
 
 EcgSplit *
-ecg_split_new (const EcgDataset *dataset, EcgProtocol protocol, guint64 seed, GError **error)
+ecg_split_new (
+  const EcgDataset *dataset, EcgProtocol protocol, guint64 seed, guint fold, GError **error)
 {
-  g_autoptr (EcgSplit) self = g_atomic_rc_box_new0 (EcgSplit);
+  g_autoptr (EcgSplit) self = NULL;
+
+  g_return_val_if_fail (fold < ecg_split_count_folds (dataset, protocol), NULL);
+
+  self = g_atomic_rc_box_new0 (EcgSplit);
+  self->fold = fold;
 
   self->protocol = protocol;
   self->seed = seed;
@@ -284,4 +374,23 @@ ecg_split_new (const EcgDataset *dataset, EcgProtocol protocol, guint64 seed, GE
     return NULL;
   fit_scalers (self, dataset);
   return g_steal_pointer (&self);
+}
+
+char *
+ecg_split_dup_digest (const EcgSplit *self, const EcgDataset *dataset)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  for (gsize part = 0; part < ECG_N_PARTS; part++)
+    for (guint i = 0; i < self->parts[part]->len; i++)
+      {
+        const EcgWindow *window = &g_array_index (self->parts[part], EcgWindow, i);
+        EcgSession      *session = dataset->items[window->item].session;
+        g_autofree char *line =
+          g_strdup_printf ("%" G_GSIZE_FORMAT " %s %" G_GINT64_FORMAT "\n", part,
+                           ecg_session_get_fields (session)->fingerprint, window->start);
+
+        g_checksum_update (checksum, (const guchar *) line, -1);
+      }
+  return g_strdup (g_checksum_get_string (checksum));
 }

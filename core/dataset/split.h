@@ -16,12 +16,16 @@ GQuark ecg_split_error_quark (void);
 
 typedef enum
 {
-  ECG_PROTOCOL_RANDOM,   /* optimistic */
-  ECG_PROTOCOL_BLOCKED,  /* the default */
-  ECG_PROTOCOL_SESSIONS, /* whole recordings held out */
+  ECG_PROTOCOL_RANDOM,     /* optimistic */
+  ECG_PROTOCOL_BLOCKED,    /* the default */
+  ECG_PROTOCOL_SESSIONS,   /* whole recordings held out */
+  ECG_PROTOCOL_SUBJECTS,   /* people held out: identity is verification only */
+  ECG_PROTOCOL_ACTIVITIES, /* an activity held out: it is never the answer */
 } EcgProtocol;
 
-/** ecg_protocol_get_name: Returns: `random`, `blocked` or `sessions`. */
+#define ECG_N_PROTOCOLS 5
+
+/** ecg_protocol_get_name: Returns: `random`, `blocked`, `sessions`, `subjects` or `activities`. */
 const char *ecg_protocol_get_name (EcgProtocol protocol);
 gboolean    ecg_protocol_from_name (const char *name, EcgProtocol *protocol);
 
@@ -47,6 +51,7 @@ typedef struct
  * EcgSplit:
  * @protocol: how it was dealt
  * @seed: of what is random in it
+ * @fold: which of ecg_split_count_folds()
  * @parts: (element-type EcgWindow): the windows of each part
  * @scalers: one an item of the dataset, fitted on its training part; on the whole recording where
  * nothing of it trains
@@ -57,14 +62,23 @@ typedef struct
 {
   EcgProtocol protocol;
   guint64     seed;
+  guint       fold;
   GArray     *parts[ECG_N_PARTS];
   EcgScaler  *scalers;
 } EcgSplit;
 
 GType ecg_split_get_type (void) G_GNUC_CONST;
 
+/** ecg_split_count_folds: Returns: in how many ways the protocol can hold something out, so that
+ * everything has been tested once: for `sessions` the most recordings that a person has of one
+ * activity, for `subjects` 5 or as many as there are, for `activities` as many as there are;
+ * else 1.
+ */
+guint ecg_split_count_folds (const EcgDataset *dataset, EcgProtocol protocol);
+
 /**
  * ecg_split_new:
+ * @fold: below ecg_split_count_folds(); 0 holds the last recordings out
  *
  * Deals the windows: cuts first, windows after. Training windows every half window, test windows
  * never overlapping, at least one window of gap at each border, no window over a gap in the
@@ -75,10 +89,16 @@ GType ecg_split_get_type (void) G_GNUC_CONST;
 EcgSplit *ecg_split_new (const EcgDataset *dataset,
                          EcgProtocol       protocol,
                          guint64           seed,
+                         guint             fold,
                          GError          **error) G_GNUC_WARN_UNUSED_RESULT;
 EcgSplit *ecg_split_ref (EcgSplit *self);
 void      ecg_split_unref (EcgSplit *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EcgSplit, ecg_split_unref)
+
+/** ecg_split_dup_digest: Returns: (transfer full): SHA-256, hex, over part, recording's fingerprint
+ * and first sample of every window: the same for the same split of the same data. */
+char *ecg_split_dup_digest (const EcgSplit   *self,
+                            const EcgDataset *dataset) G_GNUC_WARN_UNUSED_RESULT;
 
 /** ecg_split_check_leaks: Returns: FALSE, with LEAK and a sentence that names recording and
  * samples, where a sample of a test or validation window was seen in training, or of a test window

@@ -12,8 +12,9 @@ struct _EcgProgress
   double        fraction;
   char         *text;
   double        seconds_left;
-  gboolean      pending; /* a notification is on its way */
-  gboolean      timing;  /* the two below are set */
+  double        range[2]; /* what 0 and 1 mean */
+  gboolean      pending;  /* a notification is on its way */
+  gboolean      timing;   /* the two below are set */
   gint64        first_time_us;
   double        first_fraction;
 };
@@ -91,9 +92,10 @@ ecg_progress_set (EcgProgress *self, double fraction, const char *text)
     return;
   g_return_if_fail (ECG_IS_PROGRESS (self));
 
-  fraction = fraction >= 0.0 ? MIN (fraction, 1.0) : -1.0;
-
   g_mutex_lock (&self->lock);
+  fraction = fraction >= 0.0
+               ? self->range[0] + MIN (fraction, 1.0) * (self->range[1] - self->range[0])
+               : -1.0;
   estimate (self, fraction);
   self->fraction = fraction;
   if (text != NULL && g_strcmp0 (self->text, text) != 0)
@@ -107,6 +109,20 @@ ecg_progress_set (EcgProgress *self, double fraction, const char *text)
 
   if (queue)
     queue_notification (self);
+}
+
+void
+ecg_progress_set_range (EcgProgress *self, double begin, double end)
+{
+  if (self == NULL)
+    return;
+  g_return_if_fail (ECG_IS_PROGRESS (self));
+  g_return_if_fail (0.0 <= begin && begin <= end && end <= 1.0);
+
+  g_mutex_lock (&self->lock);
+  self->range[0] = begin;
+  self->range[1] = end;
+  g_mutex_unlock (&self->lock);
 }
 
 double
@@ -206,6 +222,7 @@ ecg_progress_init (EcgProgress *self)
   self->context = g_main_context_ref_thread_default ();
   g_mutex_init (&self->lock);
   self->fraction = -1.0;
+  self->range[1] = 1.0;
   self->text = g_strdup ("");
   self->seconds_left = -1.0;
 }

@@ -21,6 +21,10 @@ EcgProgress *ecg_progress_new (void) G_GNUC_WARN_UNUSED_RESULT;
 /** ecg_progress_set: Tells. Any thread. @self may be NULL; @text NULL keeps the text. */
 void ecg_progress_set (EcgProgress *self, double fraction, const char *text);
 
+/** ecg_progress_set_range: From now on the fractions 0 to 1 that are told mean @begin to @end: a
+ * part of the work can tell of itself alone. @self may be NULL. Any thread. */
+void ecg_progress_set_range (EcgProgress *self, double begin, double end);
+
 double ecg_progress_get_fraction (EcgProgress *self);
 
 /** ecg_progress_dup_text: Returns: (transfer full): the latest text, maybe empty. */

@@ -38,6 +38,7 @@ cut_batch (
 
 gboolean
 ecg_classify_windows (float *const      probability[ECG_N_TASKS],
+                      float            *embedding,
                       const EcgModel   *model,
                       EcgModelWork     *work,
                       float            *x,
@@ -61,6 +62,8 @@ ecg_classify_windows (float *const      probability[ECG_N_TASKS],
       for (gsize task = 0; task < ECG_N_TASKS; task++)
         output.probability[task] = probability[task] + done * config->n_classes[task];
       cut_batch (x, dataset, split, &g_array_index (windows, EcgWindow, done), n);
+      if (embedding != NULL)
+        output.embedding = embedding + done * config->embedding;
       ecg_model_predict (model, work, &output, x, n);
       ecg_progress_set (progress, (double) (done + n) / (double) windows->len, NULL);
     }

@@ -9,6 +9,7 @@ G_BEGIN_DECLS
 /**
  * ecg_classify_windows:
  * @probability: (out caller-allocates): by task, (n_windows, n_classes)
+ * @embedding: (out caller-allocates) (nullable): z, (n_windows, embedding)
  * @work: for batches of up to @batch
  * @x: scratch, (batch, leads, L)
  * @windows: (element-type EcgWindow): in any order
@@ -18,6 +19,7 @@ G_BEGIN_DECLS
  * Returns: FALSE when cancelled
  */
 gboolean ecg_classify_windows (float *const      probability[ECG_N_TASKS],
+                               float            *embedding,
                                const EcgModel   *model,
                                EcgModelWork     *work,
                                float            *x,

@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #define MAX_RUN_NAME 100
+#define CHECKPOINT_SUFFIX ".safetensors"
 
 /* Data */
 
@@ -27,16 +28,6 @@ prepare (GPtrArray              *sessions,
   ecg_preparation_init (&preparation, NULL);
   preparation.normalisation = settings->normalisation;
   return ecg_dataset_new (sessions, &preparation, progress, cancellable, error);
-}
-
-static GPtrArray *
-list_items (const EcgDataset *dataset)
-{
-  GPtrArray *sessions = g_ptr_array_new_with_free_func (g_object_unref);
-
-  for (gsize i = 0; i < dataset->n_items; i++)
-    g_ptr_array_add (sessions, g_object_ref (dataset->items[i].session));
-  return sessions;
 }
 
 /* Training */
@@ -72,13 +63,19 @@ static char *
 make_checkpoint_path (EcgStore *store, const char *name, GError **error)
 {
   g_autofree char *folder = ecg_store_dup_runs_folder (store);
-  g_autofree char *file = g_strconcat (name, ".safetensors", NULL);
+  g_autofree char *file = g_strconcat (name, CHECKPOINT_SUFFIX, NULL);
 
   if (g_mkdir_with_parents (folder, 0700) == 0)
     return g_build_filename (folder, file, NULL);
   g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT,
                _ ("The folder %s for checkpoints cannot be made: %s."), folder, g_strerror (errno));
   return NULL;
+}
+
+static guint
+count_folds (const EcgDataset *dataset, const EcgTrainSettings *settings)
+{
+  return settings->all_folds ? ecg_split_count_folds (dataset, settings->protocol) : 1;
 }
 
 static gint64
@@ -89,8 +86,8 @@ add_run (EcgStore               *store,
          const char             *checkpoint,
          GError                **error)
 {
-  g_autoptr (GPtrArray) sessions = list_items (dataset);
-  g_autofree char *data = ecg_run_data_to_json (settings, sessions);
+  g_autofree char *data =
+    ecg_run_data_to_json (settings, dataset, count_folds (dataset, settings), error);
   g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
   g_autofree char   *created = g_date_time_format_iso8601 (now);
   const EcgRunFields fields = {
@@ -102,7 +99,7 @@ add_run (EcgStore               *store,
     .checkpoint = checkpoint,
   };
 
-  return ecg_store_add_run (store, &fields, error);
+  return data == NULL ? 0 : ecg_store_add_run (store, &fields, error);
 }
 
 static gboolean
@@ -124,28 +121,91 @@ judge_end (gboolean done, const GError *error)
                                                                    : ECG_RUN_FAILED;
 }
 
+/* Of the first fold the run's own; the others' beside it. */
+static char *
+get_fold_checkpoint (const char *checkpoint, guint fold)
+{
+  g_autofree char *stem = NULL;
+
+  if (fold == 0)
+    return g_strdup (checkpoint);
+  stem = g_str_has_suffix (checkpoint, CHECKPOINT_SUFFIX)
+           ? g_strndup (checkpoint, strlen (checkpoint) - strlen (CHECKPOINT_SUFFIX))
+           : g_strdup (checkpoint);
+  return g_strdup_printf ("%s.fold%u%s", stem, fold + 1, CHECKPOINT_SUFFIX);
+}
+
+/* One network for each fold, under one progress; the curves that are kept are those of the last. */
+typedef struct
+{
+  EcgStore               *store;
+  EcgDataset             *dataset;
+  const EcgTrainSettings *settings;
+  const char             *checkpoint;
+  const EcgTrainObserver *observer;
+  EcgProgress            *progress;
+  GCancellable           *cancellable;
+  EcgTrainer             *trainer; /* of the fold under way */
+} Training;
+
+static gboolean
+train_fold (Training *self, guint fold, GError **error)
+{
+  g_autoptr (EcgSplit) split =
+    ecg_split_new (self->dataset, self->settings->protocol, self->settings->seed, fold, error);
+  g_autofree char *checkpoint = get_fold_checkpoint (self->checkpoint, fold);
+  EcgTrainer      *trainer =
+    split == NULL ? NULL : ecg_trainer_new (self->dataset, split, self->settings, error);
+
+  if (trainer == NULL)
+    return FALSE;
+  g_clear_pointer (&self->trainer, ecg_trainer_free);
+  self->trainer = trainer;
+  return ecg_trainer_run (trainer, checkpoint, self->observer, self->progress, self->cancellable,
+                          error);
+}
+
+static gboolean
+train_folds (Training *self, GError **error)
+{
+  const guint n_folds = count_folds (self->dataset, self->settings);
+  gboolean    done = TRUE;
+
+  for (guint fold = 0; done && fold < n_folds; fold++)
+    {
+      ecg_progress_set_range (self->progress, (double) fold / n_folds,
+                              (double) (fold + 1) / n_folds);
+      done = train_fold (self, fold, error);
+    }
+  ecg_progress_set_range (self->progress, 0.0, 1.0);
+  return done;
+}
+
 static EcgRun *
-train (EcgStore               *store,
-       EcgTrainer             *trainer,
-       gint64                  run,
-       const char             *name,
-       const char             *checkpoint,
-       const EcgTrainObserver *observer,
-       EcgProgress            *progress,
-       GCancellable           *cancellable,
-       GError                **error)
+train (Training *self, gint64 run, const char *name, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
-  const gboolean done =
-    ecg_trainer_run (trainer, checkpoint, observer, progress, cancellable, &local_error);
+  const gboolean    done = train_folds (self, &local_error);
   const EcgRunState state = judge_end (done, local_error);
 
-  if (!keep_curves (store, run, state, trainer, error))
+  if (self->trainer != NULL && !keep_curves (self->store, run, state, self->trainer, error))
     return NULL;
   if (state != ECG_RUN_FAILED)
-    return ecg_store_find_run (store, name, error);
+    return ecg_store_find_run (self->store, name, error);
   g_propagate_error (error, g_steal_pointer (&local_error));
   return NULL;
+}
+
+/* Whether a first fold can be dealt and learnt from, before there is a run to keep. */
+static gboolean
+try_first_fold (EcgDataset *dataset, const EcgTrainSettings *settings, GError **error)
+{
+  g_autoptr (EcgSplit) split =
+    ecg_split_new (dataset, settings->protocol, settings->seed, 0, error);
+  g_autoptr (EcgTrainer) trainer =
+    split == NULL ? NULL : ecg_trainer_new (dataset, split, settings, error);
+
+  return trainer != NULL;
 }
 
 static EcgRun *
@@ -159,19 +219,27 @@ train_on (EcgStore               *store,
           GError                **error)
 {
   g_autoptr (EcgDataset) dataset = prepare (sessions, settings, progress, cancellable, error);
-  g_autoptr (EcgSplit) split =
-    dataset == NULL ? NULL : ecg_split_new (dataset, settings->protocol, settings->seed, error);
-  g_autoptr (EcgTrainer) trainer =
-    split == NULL ? NULL : ecg_trainer_new (dataset, split, settings, error);
-  g_autofree char *checkpoint = trainer == NULL ? NULL : make_checkpoint_path (store, name, error);
+  g_autofree char *checkpoint = NULL;
+  Training         training = { .store = store,
+                                .dataset = dataset,
+                                .settings = settings,
+                                .observer = observer,
+                                .progress = progress,
+                                .cancellable = cancellable };
+  EcgRun          *finished = NULL;
   gint64           run;
 
+  if (dataset == NULL || !try_first_fold (dataset, settings, error))
+    return NULL;
+  checkpoint = make_checkpoint_path (store, name, error);
   if (checkpoint == NULL)
     return NULL;
+  training.checkpoint = checkpoint;
   run = add_run (store, dataset, settings, name, checkpoint, error);
-  return run == 0
-           ? NULL
-           : train (store, trainer, run, name, checkpoint, observer, progress, cancellable, error);
+  if (run != 0)
+    finished = train (&training, run, name, error);
+  g_clear_pointer (&training.trainer, ecg_trainer_free);
+  return finished;
 }
 
 EcgRun *
@@ -211,6 +279,64 @@ keep_evaluation (EcgStore *store, EcgRun *run, EcgEvaluation *evaluation, GError
   return ecg_store_update_run (store, &fields, error);
 }
 
+static gboolean
+judge_fold (EcgPredictions         *predictions,
+            EcgRun                 *run,
+            EcgDataset             *dataset,
+            const EcgTrainSettings *settings,
+            guint                   fold,
+            EcgProgress            *progress,
+            GCancellable           *cancellable,
+            GError                **error)
+{
+  g_autofree char *checkpoint = get_fold_checkpoint (ecg_run_get_fields (run)->checkpoint, fold);
+  g_autoptr (EcgPredictor) predictor = ecg_predictor_load (checkpoint, error);
+  g_autoptr (EcgSplit) split =
+    predictor == NULL ? NULL
+                      : ecg_split_new (dataset, settings->protocol, settings->seed, fold, error);
+
+  return split != NULL &&
+         ecg_run_data_check_split (ecg_run_get_fields (run)->settings, split, dataset, error) &&
+         ecg_predictions_add_fold (predictions, predictor, dataset, split, ECG_PART_TEST,
+                                   settings->threads, progress, cancellable, error);
+}
+
+/* A run that was stopped has networks of its first folds only. */
+static gboolean
+has_fold (EcgRun *run, guint fold)
+{
+  g_autofree char *checkpoint = get_fold_checkpoint (ecg_run_get_fields (run)->checkpoint, fold);
+
+  return fold == 0 || ecg_run_get_state (run) == ECG_RUN_FINISHED ||
+         g_file_test (checkpoint, G_FILE_TEST_EXISTS);
+}
+
+static EcgEvaluation *
+judge_folds (EcgRun                 *run,
+             EcgDataset             *dataset,
+             const EcgTrainSettings *settings,
+             EcgProgress            *progress,
+             GCancellable           *cancellable,
+             GError                **error)
+{
+  g_autoptr (EcgPredictions) predictions = ecg_predictions_new (dataset);
+  const guint n_folds = count_folds (dataset, settings);
+  gboolean    done = TRUE;
+
+  ecg_progress_set (progress, 0.0, _ ("Evaluating"));
+  for (guint fold = 0; done && fold < n_folds && has_fold (run, fold); fold++)
+    {
+      ecg_progress_set_range (progress, (double) fold / n_folds, (double) (fold + 1) / n_folds);
+      done = judge_fold (predictions, run, dataset, settings, fold, progress, cancellable, error);
+    }
+  ecg_progress_set_range (progress, 0.0, 1.0);
+  if (!done)
+    return NULL;
+  return ecg_evaluation_new (
+    predictions, settings->protocol,
+    (char *const *const[]){ dataset->class_names[0], dataset->class_names[1] });
+}
+
 EcgEvaluation *
 ecg_experiment_evaluate (
   EcgStore *store, EcgRun *run, EcgProgress *progress, GCancellable *cancellable, GError **error)
@@ -221,15 +347,13 @@ ecg_experiment_evaluate (
   g_autoptr (EcgPredictor) predictor =
     sessions == NULL ? NULL : ecg_predictor_load (ecg_run_get_fields (run)->checkpoint, error);
   g_autoptr (EcgDataset) dataset = NULL;
-  g_autoptr (EcgSplit) split = NULL;
   g_autoptr (EcgEvaluation) evaluation = NULL;
 
   if (predictor == NULL)
     return NULL;
   dataset = ecg_dataset_new (sessions, ecg_predictor_get_preparation (predictor), progress,
                              cancellable, error);
-  split = dataset == NULL ? NULL : ecg_split_new (dataset, settings.protocol, settings.seed, error);
-  if (split == NULL)
+  if (dataset == NULL)
     return NULL;
   if (dataset->n_items != sessions->len)
     {
@@ -238,9 +362,7 @@ ecg_experiment_evaluate (
                    (const char *) dataset->left_out->pdata[0]);
       return NULL;
     }
-  ecg_progress_set (progress, 0.0, _ ("Evaluating"));
-  evaluation = ecg_evaluation_new (predictor, dataset, split, ECG_PART_TEST, settings.threads,
-                                   progress, cancellable, error);
+  evaluation = judge_folds (run, dataset, &settings, progress, cancellable, error);
   if (evaluation == NULL || !keep_evaluation (store, run, evaluation, error))
     return NULL;
   return g_steal_pointer (&evaluation);
@@ -365,6 +487,6 @@ ecg_experiment_export_windows (EcgStore     *store,
     return FALSE;
   ecg_train_settings_init (&settings);
   dataset = prepare (sessions, &settings, progress, cancellable, error);
-  split = dataset == NULL ? NULL : ecg_split_new (dataset, protocol, seed, error);
+  split = dataset == NULL ? NULL : ecg_split_new (dataset, protocol, seed, 0, error);
   return split != NULL && write_windows (dataset, split, path, error);
 }

@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * @name: (nullable): of the run; NULL for one made of the protocol and a number
  *
  * Prepares the data, deals it, trains, keeps checkpoint, curves and state in the library. A run
- * that is cancelled is kept as stopped, and can be evaluated.
+ * that is cancelled is kept as stopped, and can be evaluated. With all folds: one network for each,
+ * one after the other, as one run under one progress.
  *
  * Returns: (transfer full) (nullable): the run; NULL on failure. With %G_IO_ERROR_CANCELLED set it
  * was stopped before there was anything to keep; a run that was stopped later is returned, without

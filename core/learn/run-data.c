@@ -4,6 +4,7 @@
 
 #include "core/learn/run-data.h"
 
+#include "core/learn/machine.h"
 #include "core/learn/trainer.h"
 
 #include <glib/gi18n-lib.h>
@@ -28,8 +29,53 @@ add_session (JsonBuilder *builder, EcgSession *session)
   json_builder_end_object (builder);
 }
 
+static void
+add_count (JsonBuilder *builder, const char *name, gsize value)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_add_int_value (builder, (gint64) value);
+}
+
+static void
+add_split (JsonBuilder *builder, const EcgSplit *split, const EcgDataset *dataset)
+{
+  g_autofree char *digest = ecg_split_dup_digest (split, dataset);
+
+  json_builder_begin_object (builder);
+  add_count (builder, "train", split->parts[ECG_PART_TRAIN]->len);
+  add_count (builder, "validation", split->parts[ECG_PART_VALIDATION]->len);
+  add_count (builder, "test", split->parts[ECG_PART_TEST]->len);
+  add_text (builder, "sha256", digest);
+  json_builder_end_object (builder);
+}
+
+static gboolean
+add_splits (JsonBuilder            *builder,
+            const EcgTrainSettings *settings,
+            const EcgDataset       *dataset,
+            guint                   n_folds,
+            GError                **error)
+{
+  json_builder_set_member_name (builder, "folds");
+  json_builder_begin_array (builder);
+  for (guint fold = 0; fold < n_folds; fold++)
+    {
+      g_autoptr (EcgSplit) split =
+        ecg_split_new (dataset, settings->protocol, settings->seed, fold, error);
+
+      if (split == NULL)
+        return FALSE;
+      add_split (builder, split, dataset);
+    }
+  json_builder_end_array (builder);
+  return TRUE;
+}
+
 char *
-ecg_run_data_to_json (const EcgTrainSettings *settings, GPtrArray *sessions)
+ecg_run_data_to_json (const EcgTrainSettings *settings,
+                      const EcgDataset       *dataset,
+                      guint                   n_folds,
+                      GError                **error)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonNode) root = NULL;
@@ -37,10 +83,14 @@ ecg_run_data_to_json (const EcgTrainSettings *settings, GPtrArray *sessions)
   json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "train");
   json_builder_add_value (builder, ecg_train_settings_to_json (settings));
+  json_builder_set_member_name (builder, "machine");
+  json_builder_add_value (builder, ecg_machine_to_json (settings->threads));
+  if (!add_splits (builder, settings, dataset, n_folds, error))
+    return NULL;
   json_builder_set_member_name (builder, "sessions");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < sessions->len; i++)
-    add_session (builder, sessions->pdata[i]);
+  for (gsize i = 0; i < dataset->n_items; i++)
+    add_session (builder, dataset->items[i].session);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
@@ -110,4 +160,37 @@ ecg_run_data_from_json (EcgStore         *store,
       g_ptr_array_add (sessions, session);
     }
   return g_steal_pointer (&sessions);
+}
+
+/* Returns: (nullable): what the document says of @fold; runs of earlier versions say nothing. */
+static const char *
+get_digest (JsonNode *root, guint fold)
+{
+  JsonObject *object =
+    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  JsonNode *folds = object == NULL ? NULL : json_object_get_member (object, "folds");
+
+  if (folds == NULL || !JSON_NODE_HOLDS_ARRAY (folds) ||
+      fold >= json_array_get_length (json_node_get_array (folds)))
+    return NULL;
+  return get_text (json_array_get_element (json_node_get_array (folds), fold), "sha256");
+}
+
+gboolean
+ecg_run_data_check_split (const char       *json,
+                          const EcgSplit   *split,
+                          const EcgDataset *dataset,
+                          GError          **error)
+{
+  g_autoptr (JsonNode) root = json_from_string (json, NULL);
+  const char      *expected = get_digest (root, split->fold);
+  g_autofree char *found = ecg_split_dup_digest (split, dataset);
+
+  if (expected == NULL || g_str_equal (expected, found))
+    return TRUE;
+  g_set_error_literal (
+    error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
+    _ ("The run cannot be judged: its data are no longer dealt as they were when "
+       "it was trained, so that its test part may have been seen in training."));
+  return FALSE;
 }

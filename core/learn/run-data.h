@@ -11,9 +11,24 @@ G_BEGIN_DECLS
  * was edited since.
  */
 
-/** ecg_run_data_to_json: @sessions: (element-type EcgSession). Returns: (transfer full): the
- * document. */
-char *ecg_run_data_to_json (const EcgTrainSettings *settings, GPtrArray *sessions);
+/**
+ * ecg_run_data_to_json:
+ * @n_folds: networks that are trained
+ *
+ * Returns: (transfer full) (nullable): the document: settings, machine, split, sessions; NULL where
+ * the data cannot be dealt
+ */
+char *ecg_run_data_to_json (const EcgTrainSettings *settings,
+                            const EcgDataset       *dataset,
+                            guint                   n_folds,
+                            GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** ecg_run_data_check_split: Returns: FALSE with INVALID where the document @json knows another
+ * split of this fold than @split: it would not be the run's own test part. */
+gboolean ecg_run_data_check_split (const char       *json,
+                                   const EcgSplit   *split,
+                                   const EcgDataset *dataset,
+                                   GError          **error);
 
 /**
  * ecg_run_data_from_json:

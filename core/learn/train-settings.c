@@ -26,9 +26,12 @@ typedef struct
   double             least;
   double             most;
   const char *const *choices; /* of MEMBER_CHOICE: names in the order of the enumeration */
+  gboolean           is_new;  /* not in every library's runs */
 } Member;
 
-static const char *const protocols[] = { "random", "blocked", "sessions", NULL };
+static const char *const protocols[] = { "random",   "blocked",    "sessions",
+                                         "subjects", "activities", NULL };
+static const char *const task_choices[] = { "both", "identity", "activity", NULL };
 static const char *const balances[] = { "gradnorm", "equal", "static", NULL };
 static const char *const sizes[] = { "default", "lite", NULL };
 static const char *const scas[] = { "full", "channel", "sequence", "none", NULL };
@@ -59,13 +62,24 @@ static const Member members[] = {
   { "augment_noise", MEMBER_BOOLEAN, OFFSET (augment_noise), 0, 0, NULL },
   { "augment_wander", MEMBER_BOOLEAN, OFFSET (augment_wander), 0, 0, NULL },
   { "augment_lead_drop", MEMBER_BOOLEAN, OFFSET (augment_lead_drop), 0, 0, NULL },
+  { "all_folds", MEMBER_BOOLEAN, OFFSET (all_folds), 0, 0, NULL, TRUE },
+  { "tasks", MEMBER_CHOICE, OFFSET (tasks), 0, 0, task_choices, TRUE },
+  { "level_classes", MEMBER_BOOLEAN, OFFSET (level_classes), 0, 0, NULL, TRUE },
 };
+
+gboolean
+ecg_train_settings_learns (const EcgTrainSettings *self, EcgTask task)
+{
+  return self->tasks == ECG_TASKS_BOTH ||
+         (self->tasks == ECG_TASKS_IDENTITY) == (task == ECG_TASK_IDENTITY);
+}
 
 void
 ecg_train_settings_init (EcgTrainSettings *self)
 {
   *self = (EcgTrainSettings){
     .protocol = ECG_PROTOCOL_BLOCKED,
+    .level_classes = TRUE,
     .seed = 1,
     .epochs = 60,
     .batch = 64,
@@ -200,6 +214,8 @@ ecg_train_settings_from_json (EcgTrainSettings *self, JsonNode *node, GError **e
     {
       JsonNode *value = object == NULL ? NULL : json_object_get_member (object, members[i].name);
 
+      if (value == NULL && members[i].is_new && object != NULL)
+        continue;
       if (value == NULL || !read_member (&settings, &members[i], value))
         {
           g_set_error (

@@ -14,9 +14,22 @@ typedef enum
   ECG_SIZE_LITE,
 } EcgModelSize;
 
+/** EcgTaskChoice: which losses are learnt from. */
+typedef enum
+{
+  ECG_TASKS_BOTH,
+  ECG_TASKS_IDENTITY,
+  ECG_TASKS_ACTIVITY,
+} EcgTaskChoice;
+
 /**
  * EcgTrainSettings:
  * @protocol: how windows are dealt
+ * @all_folds: whether a network is trained for every fold of the protocol, and all are judged as
+ * one
+ * @tasks: both, or one alone
+ * @level_classes: whether every epoch shows as many windows of each person at each activity:
+ * windows of rare ones several times, of frequent ones a part
  * @seed: fixes split, initialisation, order, dropout, augmentation
  * @epochs: at most
  * @batch: windows per step
@@ -34,6 +47,9 @@ typedef enum
 typedef struct
 {
   EcgProtocol      protocol;
+  gboolean         all_folds;
+  EcgTaskChoice    tasks;
+  gboolean         level_classes;
   guint64          seed;
   guint            epochs;
   guint            batch;
@@ -56,13 +72,17 @@ typedef struct
   gboolean         augment_lead_drop;
 } EcgTrainSettings;
 
+/** ecg_train_settings_learns: Returns: whether @task is learnt. */
+gboolean ecg_train_settings_learns (const EcgTrainSettings *self, EcgTask task);
+
 /** ecg_train_settings_init: The defaults of model.md. */
 void ecg_train_settings_init (EcgTrainSettings *self);
 
 /** ecg_train_settings_to_json: Returns: (transfer full): an object. */
 JsonNode *ecg_train_settings_to_json (const EcgTrainSettings *self);
 
-/** ecg_train_settings_from_json: Every value is checked for type and range. */
+/** ecg_train_settings_from_json: Every value is checked for type and range; one that an earlier
+ * version did not know may be missing and has its default. */
 gboolean ecg_train_settings_from_json (EcgTrainSettings *self, JsonNode *node, GError **error);
 
 G_END_DECLS

@@ -69,12 +69,38 @@ find_shifts (EcgTrainer *self)
 }
 
 static gboolean
-check_data (EcgDataset *dataset, EcgSplit *split, GError **error)
+check_classes (EcgDataset *dataset, const EcgTrainSettings *settings, GError **error)
+{
+  if (ecg_train_settings_learns (settings, ECG_TASK_IDENTITY) &&
+      dataset->n_classes[ECG_TASK_IDENTITY] < 2)
+    {
+      g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
+                   _ ("All sessions are of %s: to tell people apart takes two or more. Label more "
+                      "sessions, or learn activities alone."),
+                   dataset->class_names[ECG_TASK_IDENTITY][0]);
+      return FALSE;
+    }
+  if (ecg_train_settings_learns (settings, ECG_TASK_ACTIVITY) &&
+      dataset->n_classes[ECG_TASK_ACTIVITY] < 2)
+    {
+      g_set_error (
+        error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
+        _ ("All sessions are of the activity “%s”: to tell activities apart takes two or "
+           "more. Label more sessions, or learn identities alone."),
+        dataset->class_names[ECG_TASK_ACTIVITY][0]);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_data (EcgDataset *dataset, EcgSplit *split, const EcgTrainSettings *settings, GError **error)
 {
   const gsize n_train = split->parts[ECG_PART_TRAIN]->len;
 
-  if (n_train >= 2 && dataset->n_classes[ECG_TASK_IDENTITY] > 0 &&
-      dataset->n_classes[ECG_TASK_ACTIVITY] > 0)
+  if (!check_classes (dataset, settings, error))
+    return FALSE;
+  if (n_train >= 2)
     return TRUE;
   g_set_error_literal (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
                        _ ("There are not enough labelled windows to learn from."));
@@ -141,7 +167,7 @@ ecg_trainer_new_with_config (EcgDataset             *dataset,
 {
   g_autoptr (EcgTrainer) self = NULL;
 
-  if (!check_data (dataset, split, error))
+  if (!check_data (dataset, split, settings, error))
     return NULL;
   self = g_new0 (EcgTrainer, 1);
   self->dataset = ecg_dataset_ref (dataset);
@@ -225,6 +251,40 @@ ecg_trainer_dup_predictor (EcgTrainer *self)
 
 /* Batches */
 
+/* Deals the shuffled windows anew so that all pairs of person and activity come equally often, give
+ * or take one: each pair's windows in their shuffled order, from the start again where they end. */
+static void
+level_classes (EcgTrainer *self, EcgRng *rng)
+{
+  const GArray *windows = get_windows (self, ECG_PART_TRAIN);
+  const gsize   n_activities = self->dataset->n_classes[ECG_TASK_ACTIVITY];
+  g_autoptr (GPtrArray) pairs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  g_autofree GArray **by_label =
+    g_new0 (GArray *, self->dataset->n_classes[ECG_TASK_IDENTITY] * n_activities);
+
+  for (guint i = 0; i < windows->len; i++)
+    {
+      const EcgWindow *window = &g_array_index (windows, EcgWindow, self->order[i]);
+      const gsize      label =
+        (gsize) ecg_window_label (self->dataset, window, ECG_TASK_IDENTITY) * n_activities +
+        (gsize) ecg_window_label (self->dataset, window, ECG_TASK_ACTIVITY);
+
+      if (by_label[label] == NULL)
+        {
+          by_label[label] = g_array_new (FALSE, FALSE, sizeof (size_t));
+          g_ptr_array_add (pairs, by_label[label]);
+        }
+      g_array_append_val (by_label[label], self->order[i]);
+    }
+  for (guint i = 0; i < windows->len; i++)
+    {
+      const GArray *pair = pairs->pdata[i % pairs->len];
+
+      self->order[i] = g_array_index (pair, size_t, i / pairs->len % pair->len);
+    }
+  ecg_rng_shuffle (rng, self->order, windows->len);
+}
+
 static void
 shuffle_epoch (EcgTrainer *self)
 {
@@ -235,6 +295,8 @@ shuffle_epoch (EcgTrainer *self)
     self->order[i] = i;
   ecg_rng_init (&rng, self->settings.seed, STREAM_ORDER + (guint64) self->position.epoch);
   ecg_rng_shuffle (&rng, self->order, n);
+  if (self->settings.level_classes)
+    level_classes (self, &rng);
 }
 
 static guint
@@ -275,7 +337,9 @@ cut_example (EcgTrainer *self, gsize slot, gsize index)
   ecg_window_cut (x, features, scaler, preparation, start);
   ecg_augment (x, scaler, preparation, get_augmentations (&self->settings), &rng);
   for (gsize task = 0; task < ECG_N_TASKS; task++)
-    self->labels[task][slot] = ecg_window_label (self->dataset, window, (EcgTask) task);
+    self->labels[task][slot] = ecg_train_settings_learns (&self->settings, (EcgTask) task)
+                                 ? ecg_window_label (self->dataset, window, (EcgTask) task)
+                                 : -1;
 }
 
 typedef struct
@@ -460,10 +524,14 @@ score_validation (EcgTrainer *self, EcgTask task, double *loss, double *accuracy
 
 /* Equal accuracies are told apart by their losses: with few validation windows many epochs tie. */
 static double
-get_score (const EcgCurvePoint *point)
+get_score (EcgTrainer *self, const EcgCurvePoint *point)
 {
-  return 0.5 * (point->validation_accuracy[0] + point->validation_accuracy[1]) -
-         1e-3 * (point->validation_loss[0] + point->validation_loss[1]);
+  double score = 0.0;
+
+  for (gsize task = 0; task < ECG_N_TASKS; task++)
+    if (ecg_train_settings_learns (&self->settings, (EcgTask) task))
+      score += 0.5 * point->validation_accuracy[task] - 1e-3 * point->validation_loss[task];
+  return score;
 }
 
 static void
@@ -486,7 +554,7 @@ validate (EcgTrainer *self, GCancellable *cancellable, GError **error)
 {
   EcgCurvePoint *point = &g_array_index (self->points, EcgCurvePoint, self->points->len - 1);
 
-  if (!ecg_classify_windows (self->probability, self->model, self->work, self->x,
+  if (!ecg_classify_windows (self->probability, NULL, self->model, self->work, self->x,
                              self->settings.batch, self->dataset, self->split,
                              get_windows (self, ECG_PART_VALIDATION), NULL, cancellable, error))
     return FALSE;
@@ -494,7 +562,7 @@ validate (EcgTrainer *self, GCancellable *cancellable, GError **error)
     score_validation (self, (EcgTask) task, &point->validation_loss[task],
                       &point->validation_accuracy[task]);
   point->validated = TRUE;
-  keep_best (self, get_score (point));
+  keep_best (self, get_score (self, point));
   return TRUE;
 }
 

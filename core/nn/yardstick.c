@@ -11,6 +11,12 @@ ecg_yardstick_multiply (float *c, const float *a, size_t n)
                0.0f, c, size);
 }
 
+const char *
+ecg_yardstick_describe (void)
+{
+  return openblas_get_config ();
+}
+
 void
 ecg_yardstick_use_threads (size_t n)
 {

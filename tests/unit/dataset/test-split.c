@@ -38,7 +38,7 @@ static EcgSplit *
 deal (const EcgDataset *dataset, EcgProtocol protocol)
 {
   g_autoptr (GError) error = NULL;
-  EcgSplit *split = ecg_split_new (dataset, protocol, 3, &error);
+  EcgSplit *split = ecg_split_new (dataset, protocol, 3, 0, &error);
 
   g_assert_no_error (error);
   return split;
@@ -82,8 +82,115 @@ test_sessions (void)
   g_assert_cmpint (find_least_gap (split, ECG_PART_TRAIN, ECG_PART_TEST), ==, G_MAXINT64);
   for (guint i = 0; i < split->parts[ECG_PART_TEST]->len; i++)
     g_assert_cmpuint (get (split, ECG_PART_TEST, i)->item % 2, ==, 1);
-  g_assert_null (ecg_split_new (single, ECG_PROTOCOL_SESSIONS, 3, &error));
+  g_assert_null (ecg_split_new (single, ECG_PROTOCOL_SESSIONS, 3, 0, &error));
   g_assert_error (error, ECG_SPLIT_ERROR, ECG_SPLIT_ERROR_TOO_SMALL);
+}
+
+static EcgSplit *
+deal_fold (const EcgDataset *dataset, EcgProtocol protocol, guint fold)
+{
+  g_autoptr (GError) error = NULL;
+  EcgSplit *split = ecg_split_new (dataset, protocol, 3, fold, &error);
+
+  g_assert_no_error (error);
+  return split;
+}
+
+/* Over all folds everything is tested once, and no fold trains or validates on what it tests. */
+static void
+check_folds (EcgProtocol protocol, guint n_folds, gboolean by_subject)
+{
+  g_autoptr (EcgDataset) dataset = test_dataset_new (7, 3, 2, 1500, WINDOW);
+  g_autofree guint *n_tested = g_new0 (guint, dataset->n_items);
+
+  g_assert_cmpuint (ecg_split_count_folds (dataset, protocol), ==, n_folds);
+  for (guint fold = 0; fold < n_folds; fold++)
+    {
+      g_autoptr (EcgSplit) split = deal_fold (dataset, protocol, fold);
+      g_autofree gboolean *is_tested = g_new0 (gboolean, dataset->n_items);
+
+      for (guint i = 0; i < split->parts[ECG_PART_TEST]->len; i++)
+        is_tested[get (split, ECG_PART_TEST, i)->item] = TRUE;
+      for (gsize item = 0; item < dataset->n_items; item++)
+        n_tested[item] += is_tested[item] ? 1 : 0;
+      for (EcgPart part = ECG_PART_TRAIN; part < ECG_PART_TEST; part++)
+        for (guint i = 0; i < split->parts[part]->len; i++)
+          for (gsize item = 0; item < dataset->n_items; item++)
+            {
+              const EcgDatasetItem *a = &dataset->items[get (split, part, i)->item];
+              const EcgDatasetItem *b = &dataset->items[item];
+
+              g_assert_false (is_tested[item] &&
+                              (by_subject ? a->subject == b->subject : a->activity == b->activity));
+            }
+    }
+  for (gsize item = 0; item < dataset->n_items; item++)
+    g_assert_cmpuint (n_tested[item], ==, 1);
+}
+
+static void
+test_subjects (void)
+{
+  check_folds (ECG_PROTOCOL_SUBJECTS, 5, TRUE);
+}
+
+static void
+test_activities (void)
+{
+  check_folds (ECG_PROTOCOL_ACTIVITIES, 3, FALSE);
+}
+
+static void
+test_session_folds (void)
+{
+  g_autoptr (EcgDataset) dataset = test_dataset_new (2, 2, 3, 1500, WINDOW);
+
+  g_assert_cmpuint (ecg_split_count_folds (dataset, ECG_PROTOCOL_SESSIONS), ==, 3);
+  for (guint fold = 0; fold < 3; fold++)
+    {
+      g_autoptr (EcgSplit) split = deal_fold (dataset, ECG_PROTOCOL_SESSIONS, fold);
+
+      for (guint i = 0; i < split->parts[ECG_PART_TEST]->len; i++)
+        g_assert_cmpuint (get (split, ECG_PART_TEST, i)->item % 3, ==, 2 - fold);
+    }
+}
+
+static void
+test_too_small (void)
+{
+  g_autoptr (EcgDataset) one = test_dataset_new (1, 1, 1, 4000, WINDOW);
+  const EcgProtocol protocols[] = { ECG_PROTOCOL_SESSIONS, ECG_PROTOCOL_SUBJECTS,
+                                    ECG_PROTOCOL_ACTIVITIES };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (protocols); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (ecg_split_new (one, protocols[i], 3, 0, &error));
+      g_assert_error (error, ECG_SPLIT_ERROR, ECG_SPLIT_ERROR_TOO_SMALL);
+    }
+}
+
+/* One sample of one test window was seen in training: caught, and named, whatever the protocol. */
+static void
+test_planted_leak_everywhere (void)
+{
+  for (EcgProtocol protocol = ECG_PROTOCOL_RANDOM; protocol < ECG_N_PROTOCOLS; protocol++)
+    {
+      g_autoptr (EcgDataset) dataset = test_dataset_new (3, 3, 2, 4000, WINDOW);
+      g_autoptr (EcgSplit) split = deal (dataset, protocol);
+      g_autoptr (GError) error = NULL;
+      EcgWindow        planted = *get (split, ECG_PART_TEST, 0);
+      g_autofree char *sample =
+        g_strdup_printf ("%d", (int) (planted.start >= WINDOW ? planted.start : WINDOW - 1));
+
+      g_assert_true (ecg_split_check_leaks (split, dataset, &error));
+      planted.start += planted.start >= WINDOW ? 1 - WINDOW : WINDOW - 1;
+      g_array_append_val (split->parts[ECG_PART_TRAIN], planted);
+      g_assert_false (ecg_split_check_leaks (split, dataset, &error));
+      g_assert_error (error, ECG_SPLIT_ERROR, ECG_SPLIT_ERROR_LEAK);
+      g_assert_nonnull (strstr (error->message, sample));
+    }
 }
 
 /* One sample of one test window was seen in training: caught, and named. */
@@ -159,7 +266,12 @@ main (int argc, char **argv)
   g_test_add_func ("/dataset/split/blocked", test_blocked);
   g_test_add_func ("/dataset/split/random", test_random);
   g_test_add_func ("/dataset/split/sessions", test_sessions);
+  g_test_add_func ("/dataset/split/session-folds", test_session_folds);
+  g_test_add_func ("/dataset/split/subjects", test_subjects);
+  g_test_add_func ("/dataset/split/activities", test_activities);
+  g_test_add_func ("/dataset/split/too-small", test_too_small);
   g_test_add_func ("/dataset/split/planted-leak", test_planted_leak);
+  g_test_add_func ("/dataset/split/planted-leak-everywhere", test_planted_leak_everywhere);
   g_test_add_func ("/dataset/split/gaps", test_gaps);
   g_test_add_func ("/dataset/scaler/training-alone", test_scaler_sees_training_alone);
   g_test_add_func ("/dataset/scaler/by-hand", test_scaler_by_hand);

@@ -24,7 +24,7 @@ set_up (Fixture *self, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   self->dataset = test_dataset_new (2, 2, 1, 6000, WINDOW);
-  self->split = ecg_split_new (self->dataset, ECG_PROTOCOL_BLOCKED, 1, &error);
+  self->split = ecg_split_new (self->dataset, ECG_PROTOCOL_BLOCKED, 1, 0, &error);
   g_assert_no_error (error);
   ecg_train_settings_init (&self->settings);
   self->settings.epochs = 3;
@@ -110,6 +110,7 @@ test_learns (Fixture *self, gconstpointer data)
   g_autoptr (EcgTrainer) trainer = NULL;
   g_autoptr (EcgPredictor) predictor = NULL;
   g_autoptr (EcgEvaluation) evaluation = NULL;
+  g_autoptr (EcgPredictions) predictions = NULL;
   g_autofree char *path = place (self, "run.safetensors");
 
   self->settings.epochs = 12;
@@ -118,12 +119,19 @@ test_learns (Fixture *self, gconstpointer data)
   run (trainer, path);
   predictor = ecg_predictor_load (path, &error);
   g_assert_no_error (error);
-  evaluation = ecg_evaluation_new (predictor, self->dataset, self->split, ECG_PART_TEST, 2, NULL,
-                                   NULL, &error);
+  predictions = ecg_predictions_new (self->dataset);
+  ecg_predictions_add_fold (predictions, predictor, self->dataset, self->split, ECG_PART_TEST, 2,
+                            NULL, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpfloat (evaluation->tasks[ECG_TASK_IDENTITY].accuracy, >=, 0.95);
-  g_assert_cmpfloat (evaluation->tasks[ECG_TASK_ACTIVITY].accuracy, >=, 0.95);
-  g_assert_cmpfloat_with_epsilon (evaluation->tasks[ECG_TASK_ACTIVITY].chance, 0.5, 1e-9);
+  evaluation = ecg_evaluation_new (
+    predictions, self->split->protocol,
+    (char *const *const[]){ self->dataset->class_names[0], self->dataset->class_names[1] });
+  g_assert_cmpfloat (ecg_evaluation_get_accuracy (evaluation, ECG_TASK_IDENTITY)->value, >=, 0.95);
+  g_assert_cmpfloat (ecg_evaluation_get_accuracy (evaluation, ECG_TASK_ACTIVITY)->value, >=, 0.95);
+  g_assert_cmpfloat_with_epsilon (
+    ecg_evaluation_get_accuracy (evaluation, ECG_TASK_ACTIVITY)->chance, 0.5, 1e-9);
+  g_assert_cmpfloat (evaluation->verification.eer.value, <=, 0.1);
+  g_assert_cmpfloat (evaluation->cmc[1].value, >=, 1.0); /* of two people one is among two */
 }
 
 static void
