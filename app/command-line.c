@@ -1,6 +1,6 @@
 /*
  * Finds the command, parses its options, runs it and turns its error into an exit status. The
- * commands themselves stand in two tables: commands-data.c and commands-model.c.
+ * commands themselves stand in tables: commands-data.c, commands-train.c and commands-model.c.
  */
 
 #include "app/command-line.h"
@@ -19,7 +19,7 @@
 
 typedef const EcgCommand *(*CommandTable) (void);
 
-static const CommandTable tables[] = { ecg_data_commands, ecg_model_commands };
+static const CommandTable tables[] = { ecg_data_commands, ecg_train_commands, ecg_model_commands };
 
 static const EcgCommand *
 find_command (const char *name)
@@ -234,6 +234,17 @@ ecg_command_print_builder (JsonBuilder *builder)
   g_autoptr (JsonNode) root = json_builder_get_root (builder);
 
   ecg_command_print_json (root);
+}
+
+gboolean
+ecg_command_read_count (const char *option, int given, guint *value, GError **error)
+{
+  if (given < 0)
+    return ecg_command_usage_error (error, _ ("--%s expects a number above 0, not %d"), option,
+                                    given);
+  if (given > 0)
+    *value = (guint) given;
+  return TRUE;
 }
 
 gboolean

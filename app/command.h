@@ -53,7 +53,10 @@ typedef struct
  * name. */
 const EcgCommand *ecg_data_commands (void);
 
-/** ecg_model_commands: Returns: commands about the network, ended by a row without name. */
+/** ecg_train_commands: Returns: commands that train, ended by a row without name. */
+const EcgCommand *ecg_train_commands (void);
+
+/** ecg_model_commands: Returns: commands about a trained network, ended by a row without name. */
 const EcgCommand *ecg_model_commands (void);
 
 /** ecg_command_open_store: Opens the library that the user named, or the user's own. */
@@ -65,6 +68,10 @@ void ecg_command_print_json (JsonNode *node);
 
 /** ecg_command_print_builder: Prints what @builder has built. */
 void ecg_command_print_builder (JsonBuilder *builder);
+
+/** ecg_command_read_count: Sets @value to what was @given for @option, unless that is 0. Returns:
+ * FALSE with a usage error for a number below. */
+gboolean ecg_command_read_count (const char *option, int given, guint *value, GError **error);
 
 /** ecg_command_usage_error: Sets a usage error: exit status 2. Returns: FALSE. */
 gboolean ecg_command_usage_error (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);

@@ -1,5 +1,5 @@
 /*
- * Commands about the network: train, evaluate, predict, export.
+ * Commands about a trained network: evaluate, predict, export; and what the machine can do.
  */
 
 #include "app/command.h"
@@ -7,279 +7,12 @@
 
 #include "core/learn/benchmark.h"
 #include "core/learn/experiment.h"
+#include "core/learn/export-windows.h"
 #include "core/recording/loader.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <stdio.h>
-
-/* The settings that several commands share. 0 or NULL leaves the default. */
-static char  *option_protocol;
-static gint64 option_seed = -1;
-
-#define PROTOCOL_OPTION                                                                            \
-  {                                                                                                \
-    "protocol", 0, 0, G_OPTION_ARG_STRING, &option_protocol,                                       \
-      N_ ("How windows are dealt: blocked (default), sessions, subjects, activities, random"),     \
-      N_ ("P")                                                                                     \
-  }
-#define SEED_OPTION                                                                                \
-  {                                                                                                \
-    "seed", 0, 0, G_OPTION_ARG_INT64, &option_seed, N_ ("Fixes all that is left to chance"),       \
-      N_ ("N")                                                                                     \
-  }
-
-static gboolean
-apply_shared_options (EcgTrainSettings *settings, GError **error)
-{
-  if (option_protocol != NULL && !ecg_protocol_from_name (option_protocol, &settings->protocol))
-    return ecg_command_usage_error (
-      error,
-      _ ("“%s” is not a protocol: expected blocked, sessions, subjects, activities or random"),
-      option_protocol);
-  if (option_seed >= 0)
-    settings->seed = (guint64) option_seed;
-  return TRUE;
-}
-
-/* train */
-
-static char    *train_name;
-static char    *train_size;
-static char    *train_balance;
-static char    *train_sca;
-static char    *train_tasks;
-static char    *train_classes;
-static gboolean train_folds;
-static double   train_learning_rate;
-static char    *train_normalisation;
-static char    *train_augment;
-static int      train_epochs;
-static int      train_batch;
-static int      train_threads;
-
-static const GOptionEntry train_options[] = {
-  PROTOCOL_OPTION,
-  SEED_OPTION,
-  { "epochs", 0, 0, G_OPTION_ARG_INT, &train_epochs, N_ ("At most so many passes over the data"),
-    N_ ("N") },
-  { "batch", 0, 0, G_OPTION_ARG_INT, &train_batch, N_ ("Windows per step"), N_ ("N") },
-  { "threads", 0, 0, G_OPTION_ARG_INT, &train_threads, N_ ("Threads (default: one a core)"),
-    N_ ("N") },
-  { "size", 0, 0, G_OPTION_ARG_STRING, &train_size, N_ ("Size of the network: default or lite"),
-    N_ ("SIZE") },
-  { "balance", 0, 0, G_OPTION_ARG_STRING, &train_balance,
-    N_ ("Weighing of the losses: gradnorm (default) or equal"), N_ ("B") },
-  { "sca", 0, 0, G_OPTION_ARG_STRING, &train_sca,
-    N_ ("Attention: full (default), channel, sequence or none"), N_ ("SCA") },
-  { "learning-rate", 0, 0, G_OPTION_ARG_DOUBLE, &train_learning_rate,
-    N_ ("At the start of the cosine (default: 0.001)"), N_ ("R") },
-  { "normalise", 0, 0, G_OPTION_ARG_STRING, &train_normalisation,
-    N_ ("Amplitudes: by the recording (default) or by each window"), N_ ("N") },
-  { "augment", 0, 0, G_OPTION_ARG_STRING, &train_augment,
-    N_ ("Any of gain, shift, noise, wander, lead-drop, with commas between, or none"),
-    N_ ("LIST") },
-  { "tasks", 0, 0, G_OPTION_ARG_STRING, &train_tasks,
-    N_ ("What is learnt: both (default), identity or activity"), N_ ("T") },
-  { "classes", 0, 0, G_OPTION_ARG_STRING, &train_classes,
-    N_ ("How often people and activities are shown: level (default: equally often) or as-is"),
-    N_ ("C") },
-  { "folds", 0, 0, G_OPTION_ARG_NONE, &train_folds,
-    N_ ("Train a network for every fold of the protocol, and judge all as one"), NULL },
-  { "name", 0, 0, G_OPTION_ARG_STRING, &train_name, N_ ("Name of the run"), N_ ("RUN") },
-  G_OPTION_ENTRY_NULL,
-};
-
-typedef struct
-{
-  const char *name;
-  int         value;
-} Choice;
-
-static const Choice sizes[] = { { "default", ECG_SIZE_DEFAULT },
-                                { "lite", ECG_SIZE_LITE },
-                                { NULL } };
-static const Choice balances[] = { { "gradnorm", ECG_BALANCE_GRADNORM },
-                                   { "equal", ECG_BALANCE_EQUAL },
-                                   { NULL } };
-static const Choice scas[] = { { "full", ECG_SCA_FULL },
-                               { "channel", ECG_SCA_CHANNEL },
-                               { "sequence", ECG_SCA_SEQUENCE },
-                               { "none", ECG_SCA_NONE },
-                               { NULL } };
-
-static const Choice task_choices[] = { { "both", ECG_TASKS_BOTH },
-                                       { "identity", ECG_TASKS_IDENTITY },
-                                       { "activity", ECG_TASKS_ACTIVITY },
-                                       { NULL } };
-static const Choice normalisations[] = { { "recording", ECG_NORMALISE_RECORDING },
-                                         { "window", ECG_NORMALISE_WINDOW },
-                                         { NULL } };
-static const Choice class_choices[] = { { "level", TRUE }, { "as-is", FALSE }, { NULL } };
-
-/* Returns: FALSE with a usage error; @value stays where @text is NULL. */
-static gboolean
-choose (const char *option, const Choice *choices, const char *text, int *value, GError **error)
-{
-  if (text == NULL)
-    return TRUE;
-  for (const Choice *choice = choices; choice->name != NULL; choice++)
-    if (g_str_equal (choice->name, text))
-      {
-        *value = choice->value;
-        return TRUE;
-      }
-  return ecg_command_usage_error (
-    error, _ ("“%s” is not a value of --%s: see “dt4ecg train --help”"), text, option);
-}
-
-static gboolean
-count (const char *option, int given, guint *value, GError **error)
-{
-  if (given < 0)
-    return ecg_command_usage_error (error, _ ("--%s expects a number above 0, not %d"), option,
-                                    given);
-  if (given > 0)
-    *value = (guint) given;
-  return TRUE;
-}
-
-/* The switches that @list names, and no other; NULL leaves them as they are. */
-static gboolean
-read_augmentations (EcgTrainSettings *settings, const char *list, GError **error)
-{
-  const struct
-  {
-    const char *name;
-    gboolean   *value;
-  } switches[] = {
-    { "gain", &settings->augment_gain },           { "shift", &settings->augment_shift },
-    { "noise", &settings->augment_noise },         { "wander", &settings->augment_wander },
-    { "lead-drop", &settings->augment_lead_drop },
-  };
-  g_auto (GStrv) names = g_strsplit (list == NULL ? "" : list, ",", -1);
-
-  for (gsize i = 0; list != NULL && i < G_N_ELEMENTS (switches); i++)
-    *switches[i].value = g_strv_contains ((const char *const *) names, switches[i].name);
-  for (gsize k = 0; names[k] != NULL; k++)
-    {
-      gboolean known = g_str_equal (names[k], "none");
-
-      for (gsize i = 0; i < G_N_ELEMENTS (switches); i++)
-        known = known || g_str_equal (names[k], switches[i].name);
-      if (!known)
-        return ecg_command_usage_error (
-          error, _ ("“%s” is not an augmentation: see “dt4ecg train --help”"), names[k]);
-    }
-  return TRUE;
-}
-
-static gboolean
-read_learning_rate (EcgTrainSettings *settings, GError **error)
-{
-  if (train_learning_rate < 0.0 || train_learning_rate > 1.0)
-    return ecg_command_usage_error (error, _ ("--learning-rate expects a number from 0 to 1"));
-  if (train_learning_rate > 0.0)
-    settings->learning_rate = train_learning_rate;
-  return TRUE;
-}
-
-static gboolean
-read_settings (EcgTrainSettings *settings, GError **error)
-{
-  int size, balance, sca, tasks, level, normalisation;
-
-  ecg_train_settings_init (settings);
-  size = settings->size;
-  balance = settings->balance;
-  sca = settings->sca;
-  tasks = settings->tasks;
-  level = settings->level_classes;
-  normalisation = settings->normalisation;
-  if (!apply_shared_options (settings, error) ||
-      !choose ("size", sizes, train_size, &size, error) ||
-      !choose ("balance", balances, train_balance, &balance, error) ||
-      !choose ("sca", scas, train_sca, &sca, error) ||
-      !choose ("tasks", task_choices, train_tasks, &tasks, error) ||
-      !choose ("classes", class_choices, train_classes, &level, error) ||
-      !choose ("normalise", normalisations, train_normalisation, &normalisation, error) ||
-      !read_augmentations (settings, train_augment, error) ||
-      !read_learning_rate (settings, error) ||
-      !count ("epochs", train_epochs, &settings->epochs, error) ||
-      !count ("batch", train_batch, &settings->batch, error) ||
-      !count ("threads", train_threads, &settings->threads, error))
-    return FALSE;
-  settings->size = (EcgModelSize) size;
-  settings->balance = (EcgBalance) balance;
-  settings->sca = (EcgScaMode) sca;
-  settings->tasks = (EcgTaskChoice) tasks;
-  settings->level_classes = level;
-  settings->normalisation = (EcgNormalisation) normalisation;
-  settings->all_folds = train_folds;
-  return TRUE;
-}
-
-static const char *
-state_name (EcgRunState state)
-{
-  switch (state)
-    {
-    case ECG_RUN_RUNNING:
-      return "running";
-    case ECG_RUN_FINISHED:
-      return "finished";
-    case ECG_RUN_STOPPED:
-      return "stopped";
-    case ECG_RUN_FAILED:
-      return "failed";
-    default:
-      g_return_val_if_reached ("");
-    }
-}
-
-static void
-print_run (EcgCommandContext *context, EcgRun *run)
-{
-  const EcgRunFields *fields = ecg_run_get_fields (run);
-  g_autoptr (JsonBuilder) builder = NULL;
-
-  if (!context->json)
-    {
-      printf (_ ("Run %s is %s. Evaluate it by: dt4ecg evaluate %s\n"), fields->name,
-              state_name (fields->state), fields->name);
-      return;
-    }
-  builder = json_builder_new ();
-  json_builder_begin_object (builder);
-  ecg_json_add_string (builder, "run", fields->name);
-  ecg_json_add_string (builder, "state", state_name (fields->state));
-  ecg_json_add_string (builder, "protocol", fields->protocol);
-  ecg_json_add_string (builder, "checkpoint", fields->checkpoint);
-  ecg_json_add_document (builder, "settings", fields->settings);
-  ecg_json_add_document (builder, "curves", fields->curves);
-  json_builder_end_object (builder);
-  ecg_command_print_builder (builder);
-}
-
-static gboolean
-run_train (EcgCommandContext *context, char **arguments, GError **error)
-{
-  g_autoptr (EcgStore) store = NULL;
-  g_autoptr (EcgRun) run = NULL;
-  EcgTrainSettings settings;
-
-  if (!read_settings (&settings, error))
-    return FALSE;
-  store = ecg_command_open_store (context, error);
-  if (store == NULL)
-    return FALSE;
-  run = ecg_experiment_train (store, NULL, &settings, train_name, NULL, context->progress,
-                              context->cancellable, error);
-  if (run == NULL)
-    return FALSE;
-  print_run (context, run);
-  return TRUE;
-}
 
 /* evaluate */
 
@@ -483,22 +216,29 @@ run_predict (EcgCommandContext *context, char **arguments, GError **error)
 
 /* export */
 
+static char  *export_protocol;
+static gint64 export_seed = 1;
+
 static const GOptionEntry export_options[] = {
-  PROTOCOL_OPTION,
-  SEED_OPTION,
+  { "protocol", 0, 0, G_OPTION_ARG_STRING, &export_protocol,
+    N_ ("How windows are dealt (default: blocked); of several folds the first"), N_ ("P") },
+  { "seed", 0, 0, G_OPTION_ARG_INT64, &export_seed, N_ ("Fixes all that is left to chance"),
+    N_ ("N") },
   G_OPTION_ENTRY_NULL,
 };
 
 static gboolean
 export_windows (EcgCommandContext *context, EcgStore *store, const char *out, GError **error)
 {
-  EcgTrainSettings settings;
+  EcgProtocol protocol = ECG_PROTOCOL_BLOCKED;
 
-  ecg_train_settings_init (&settings);
-  if (!apply_shared_options (&settings, error))
-    return FALSE;
-  return ecg_experiment_export_windows (store, settings.protocol, settings.seed, out,
-                                        context->progress, context->cancellable, error);
+  if (export_protocol != NULL && !ecg_protocol_from_name (export_protocol, &protocol))
+    return ecg_command_usage_error (
+      error,
+      _ ("“%s” is not a protocol: expected blocked, sessions, subjects, activities or random"),
+      export_protocol);
+  return ecg_export_windows (store, protocol, (guint64) export_seed, out, context->progress,
+                             context->cancellable, error);
 }
 
 static gboolean
@@ -578,8 +318,8 @@ read_benchmark (EcgBenchmark *benchmark, GError **error)
   ecg_benchmark_init (benchmark);
   batch = (guint) benchmark->batch;
   threads = (guint) benchmark->threads;
-  if (!count ("batch", benchmark_batch, &batch, error) ||
-      !count ("threads", benchmark_threads, &threads, error))
+  if (!ecg_command_read_count ("batch", benchmark_batch, &batch, error) ||
+      !ecg_command_read_count ("threads", benchmark_threads, &threads, error))
     return FALSE;
   if (batch > MAX_BENCHMARK_BATCH || threads > MAX_BENCHMARK_THREADS ||
       !(benchmark_seconds > 0.0 && benchmark_seconds <= 3600.0))
@@ -637,8 +377,6 @@ run_benchmark (EcgCommandContext *context, char **arguments, GError **error)
 static const EcgCommand commands[] = {
   { "benchmark", "", N_ ("Measures how fast this machine runs the network."), 0, 0,
     benchmark_options, run_benchmark },
-  { "train", "", N_ ("Trains the network on the labelled sessions of the library."), 0, 0,
-    train_options, run_train },
   { "evaluate", "RUN", N_ ("Judges a run on its test part."), 1, 1, NULL, run_evaluate },
   { "predict", "RUN FILE",
     N_ ("Says of every window of a recording who it is and what they are doing."), 2, 2, NULL,

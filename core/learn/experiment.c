@@ -5,10 +5,13 @@
 #include "core/learn/experiment.h"
 
 #include "core/learn/run-data.h"
-#include "core/learn/safetensors.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <sys/file.h>
+#include <unistd.h>
 
 #define MAX_RUN_NAME 100
 #define CHECKPOINT_SUFFIX ".safetensors"
@@ -145,6 +148,7 @@ typedef struct
   const EcgTrainObserver *observer;
   EcgProgress            *progress;
   GCancellable           *cancellable;
+  const char             *resumed; /* what the run was made of; NULL for a new one */
   EcgTrainer             *trainer; /* of the fold under way */
 } Training;
 
@@ -161,6 +165,11 @@ train_fold (Training *self, guint fold, GError **error)
     return FALSE;
   g_clear_pointer (&self->trainer, ecg_trainer_free);
   self->trainer = trainer;
+  if (self->resumed != NULL &&
+      (!ecg_run_data_check_split (self->resumed, split, self->dataset, error) ||
+       (g_file_test (checkpoint, G_FILE_TEST_EXISTS) &&
+        !ecg_trainer_resume (trainer, checkpoint, error))))
+    return FALSE;
   return ecg_trainer_run (trainer, checkpoint, self->observer, self->progress, self->cancellable,
                           error);
 }
@@ -208,6 +217,50 @@ try_first_fold (EcgDataset *dataset, const EcgTrainSettings *settings, GError **
   return trainer != NULL;
 }
 
+/* Held while a run is trained, and let go by the system when the program ends, however it ends.
+ * Returns: −1 with an error where another program has it. */
+static int
+lock_checkpoint (const char *checkpoint, GError **error)
+{
+  g_autofree char *path = g_strconcat (checkpoint, ".lock", NULL);
+  const int        lock = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+
+  if (lock >= 0 && flock (lock, LOCK_EX | LOCK_NB) == 0)
+    return lock;
+  if (lock < 0)
+    g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT,
+                 _ ("%s cannot be written: %s."), path, g_strerror (errno));
+  else
+    g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
+                 _ ("The run is being trained already, by this or another program."));
+  if (lock >= 0)
+    close (lock);
+  return -1;
+}
+
+static void
+unlock_checkpoint (const char *checkpoint, int lock)
+{
+  g_autofree char *path = g_strconcat (checkpoint, ".lock", NULL);
+
+  g_unlink (path);
+  close (lock);
+}
+
+static EcgRun *
+train_locked (Training *self, gint64 run, const char *name, GError **error)
+{
+  const int lock = lock_checkpoint (self->checkpoint, error);
+  EcgRun   *trained;
+
+  if (lock < 0)
+    return NULL;
+  trained = train (self, run, name, error);
+  g_clear_pointer (&self->trainer, ecg_trainer_free);
+  unlock_checkpoint (self->checkpoint, lock);
+  return trained;
+}
+
 static EcgRun *
 train_on (EcgStore               *store,
           GPtrArray              *sessions,
@@ -226,7 +279,6 @@ train_on (EcgStore               *store,
                                 .observer = observer,
                                 .progress = progress,
                                 .cancellable = cancellable };
-  EcgRun          *finished = NULL;
   gint64           run;
 
   if (dataset == NULL || !try_first_fold (dataset, settings, error))
@@ -236,10 +288,7 @@ train_on (EcgStore               *store,
     return NULL;
   training.checkpoint = checkpoint;
   run = add_run (store, dataset, settings, name, checkpoint, error);
-  if (run != 0)
-    finished = train (&training, run, name, error);
-  g_clear_pointer (&training.trainer, ecg_trainer_free);
-  return finished;
+  return run == 0 ? NULL : train_locked (&training, run, name, error);
 }
 
 EcgRun *
@@ -263,6 +312,45 @@ ecg_experiment_train (EcgStore               *store,
   if (chosen == NULL || own_name == NULL || !check_name (own_name, error))
     return NULL;
   return train_on (store, chosen, settings, own_name, observer, progress, cancellable, error);
+}
+
+static gboolean
+check_resumable (EcgRun *run, GError **error)
+{
+  if (ecg_run_get_state (run) != ECG_RUN_FINISHED)
+    return TRUE;
+  g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
+               _ ("The run %s has finished: there is nothing to go on with."),
+               ecg_run_get_name (run));
+  return FALSE;
+}
+
+EcgRun *
+ecg_experiment_resume (EcgStore               *store,
+                       EcgRun                 *run,
+                       const EcgTrainObserver *observer,
+                       EcgProgress            *progress,
+                       GCancellable           *cancellable,
+                       GError                **error)
+{
+  const EcgRunFields *fields = ecg_run_get_fields (run);
+  EcgTrainSettings    settings;
+  g_autoptr (GPtrArray) sessions =
+    check_resumable (run, error)
+      ? ecg_run_data_from_json (store, fields->settings, &settings, error)
+      : NULL;
+  g_autoptr (EcgDataset) dataset =
+    sessions == NULL ? NULL : prepare (sessions, &settings, progress, cancellable, error);
+  Training training = { .store = store,
+                        .dataset = dataset,
+                        .settings = &settings,
+                        .checkpoint = fields->checkpoint,
+                        .observer = observer,
+                        .progress = progress,
+                        .cancellable = cancellable,
+                        .resumed = fields->settings };
+
+  return dataset == NULL ? NULL : train_locked (&training, fields->id, fields->name, error);
 }
 
 /* Evaluation */
@@ -366,127 +454,4 @@ ecg_experiment_evaluate (
   if (evaluation == NULL || !keep_evaluation (store, run, evaluation, error))
     return NULL;
   return g_steal_pointer (&evaluation);
-}
-
-/* Export */
-
-/* The five tensors of one part, in memory of their own. */
-typedef struct
-{
-  char   *names[5];
-  float  *x;
-  gint64 *numbers[4]; /* subject, activity, session, start */
-} PartTensors;
-
-static void
-part_tensors_clear (PartTensors *self)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (self->names); i++)
-    g_free (self->names[i]);
-  for (gsize i = 0; i < G_N_ELEMENTS (self->numbers); i++)
-    g_free (self->numbers[i]);
-  g_free (self->x);
-}
-
-static void
-fill_part (PartTensors      *self,
-           const EcgDataset *dataset,
-           const EcgSplit   *split,
-           const GArray     *windows,
-           gsize             window_size)
-{
-  self->x = g_new (float, MAX (windows->len, 1) * window_size);
-  for (gsize k = 0; k < G_N_ELEMENTS (self->numbers); k++)
-    self->numbers[k] = g_new (gint64, MAX (windows->len, 1));
-  for (guint i = 0; i < windows->len; i++)
-    {
-      const EcgWindow      *window = &g_array_index (windows, EcgWindow, i);
-      const EcgDatasetItem *item = &dataset->items[window->item];
-
-      ecg_window_cut (self->x + i * window_size, item->features, &split->scalers[window->item],
-                      &dataset->preparation, window->start);
-      self->numbers[0][i] = item->subject;
-      self->numbers[1][i] = item->activity;
-      self->numbers[2][i] = ecg_session_get_id (item->session);
-      self->numbers[3][i] =
-        ecg_features_to_source (item->features, &dataset->preparation, window->start);
-    }
-}
-
-static void
-add_part (GArray           *tensors,
-          PartTensors      *self,
-          const char       *part,
-          const EcgDataset *dataset,
-          const EcgSplit   *split,
-          const GArray     *windows)
-{
-  static const char *const names[] = { "x", "subject", "activity", "session", "start" };
-  const gsize              n_leads = g_strv_length (dataset->preparation.leads);
-  const gsize              length = dataset->preparation.window;
-
-  fill_part (self, dataset, split, windows, n_leads * length);
-  for (gsize k = 0; k < G_N_ELEMENTS (names); k++)
-    {
-      EcgTensorView view = { .type = ECG_TENSOR_I64, .rank = 1, .shape = { windows->len } };
-
-      self->names[k] = g_strdup_printf ("%s.%s", part, names[k]);
-      view.name = self->names[k];
-      if (k == 0)
-        {
-          view.type = ECG_TENSOR_F32;
-          view.rank = 3;
-          view.shape[1] = n_leads;
-          view.shape[2] = length;
-          view.data = self->x;
-        }
-      else
-        view.data = self->numbers[k - 1];
-      g_array_append_val (tensors, view);
-    }
-}
-
-static gboolean
-write_windows (const EcgDataset *dataset, const EcgSplit *split, const char *path, GError **error)
-{
-  static const char *const parts[ECG_N_PARTS] = { "train", "validation", "test" };
-  g_autoptr (GArray) tensors = g_array_new (FALSE, FALSE, sizeof (EcgTensorView));
-  g_autoptr (GHashTable) metadata = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
-  PartTensors data[ECG_N_PARTS] = { 0 };
-  gboolean    written;
-
-  g_hash_table_insert (metadata, (gpointer) "protocol",
-                       g_strdup (ecg_protocol_get_name (split->protocol)));
-  g_hash_table_insert (metadata, (gpointer) "subjects", g_strjoinv ("\n", dataset->class_names[0]));
-  g_hash_table_insert (metadata, (gpointer) "activities",
-                       g_strjoinv ("\n", dataset->class_names[1]));
-  g_hash_table_insert (metadata, (gpointer) "leads", g_strjoinv ("\n", dataset->preparation.leads));
-  for (gsize part = 0; part < ECG_N_PARTS; part++)
-    add_part (tensors, &data[part], parts[part], dataset, split, split->parts[part]);
-  written = ecg_safetensors_write (path, tensors, metadata, error);
-  for (gsize part = 0; part < ECG_N_PARTS; part++)
-    part_tensors_clear (&data[part]);
-  return written;
-}
-
-gboolean
-ecg_experiment_export_windows (EcgStore     *store,
-                               EcgProtocol   protocol,
-                               guint64       seed,
-                               const char   *path,
-                               EcgProgress  *progress,
-                               GCancellable *cancellable,
-                               GError      **error)
-{
-  g_autoptr (GPtrArray) sessions = ecg_store_list_sessions (store, error);
-  g_autoptr (EcgDataset) dataset = NULL;
-  g_autoptr (EcgSplit) split = NULL;
-  EcgTrainSettings settings;
-
-  if (sessions == NULL)
-    return FALSE;
-  ecg_train_settings_init (&settings);
-  dataset = prepare (sessions, &settings, progress, cancellable, error);
-  split = dataset == NULL ? NULL : ecg_split_new (dataset, protocol, seed, 0, error);
-  return split != NULL && write_windows (dataset, split, path, error);
 }

@@ -42,14 +42,21 @@ EcgEvaluation *ecg_experiment_evaluate (EcgStore     *store,
                                         GCancellable *cancellable,
                                         GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** ecg_experiment_export_windows: Writes train.x (N, leads, L) f32, train.subject, train.activity,
- * train.session, train.start (N) i64, likewise validation. and test., to a .safetensors file. */
-gboolean ecg_experiment_export_windows (EcgStore     *store,
-                                        EcgProtocol   protocol,
-                                        guint64       seed,
-                                        const char   *path,
-                                        EcgProgress  *progress,
-                                        GCancellable *cancellable,
-                                        GError      **error);
+/**
+ * ecg_experiment_resume:
+ *
+ * Goes on with a run that was stopped, or whose program ended, from its last checkpoint (after an
+ * epoch, or where it was stopped): it ends with the same weights, bit for bit, as if it had never
+ * been interrupted.
+ *
+ * Returns: (transfer full) (nullable): as ecg_experiment_train(); NULL also for a run that has
+ * finished, that is being trained by another program, or whose data are no longer the same
+ */
+EcgRun *ecg_experiment_resume (EcgStore               *store,
+                               EcgRun                 *run,
+                               const EcgTrainObserver *observer,
+                               EcgProgress            *progress,
+                               GCancellable           *cancellable,
+                               GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS

@@ -1,0 +1,377 @@
+/*
+ * Commands that train: train, ablate.
+ */
+
+#include "app/command.h"
+#include "app/json-members.h"
+
+#include "core/learn/ablation.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <stdio.h>
+
+/* The settings that several commands share. 0 or NULL leaves the default. */
+static char  *option_protocol;
+static gint64 option_seed = -1;
+
+#define PROTOCOL_OPTION                                                                            \
+  {                                                                                                \
+    "protocol", 0, 0, G_OPTION_ARG_STRING, &option_protocol,                                       \
+      N_ ("How windows are dealt: blocked (default), sessions, subjects, activities, random"),     \
+      N_ ("P")                                                                                     \
+  }
+#define SEED_OPTION                                                                                \
+  {                                                                                                \
+    "seed", 0, 0, G_OPTION_ARG_INT64, &option_seed, N_ ("Fixes all that is left to chance"),       \
+      N_ ("N")                                                                                     \
+  }
+
+static gboolean
+apply_shared_options (EcgTrainSettings *settings, GError **error)
+{
+  if (option_protocol != NULL && !ecg_protocol_from_name (option_protocol, &settings->protocol))
+    return ecg_command_usage_error (
+      error,
+      _ ("“%s” is not a protocol: expected blocked, sessions, subjects, activities or random"),
+      option_protocol);
+  if (option_seed >= 0)
+    settings->seed = (guint64) option_seed;
+  return TRUE;
+}
+
+/* train */
+
+static char *train_resume;
+
+static char    *train_name;
+static char    *train_size;
+static char    *train_balance;
+static char    *train_sca;
+static char    *train_tasks;
+static char    *train_classes;
+static gboolean train_folds;
+static double   train_learning_rate;
+static char    *train_normalisation;
+static char    *train_augment;
+static int      train_epochs;
+static int      train_batch;
+static int      train_threads;
+
+static const GOptionEntry train_options[] = {
+  PROTOCOL_OPTION,
+  SEED_OPTION,
+  { "epochs", 0, 0, G_OPTION_ARG_INT, &train_epochs, N_ ("At most so many passes over the data"),
+    N_ ("N") },
+  { "batch", 0, 0, G_OPTION_ARG_INT, &train_batch, N_ ("Windows per step"), N_ ("N") },
+  { "threads", 0, 0, G_OPTION_ARG_INT, &train_threads, N_ ("Threads (default: one a core)"),
+    N_ ("N") },
+  { "size", 0, 0, G_OPTION_ARG_STRING, &train_size, N_ ("Size of the network: default or lite"),
+    N_ ("SIZE") },
+  { "balance", 0, 0, G_OPTION_ARG_STRING, &train_balance,
+    N_ ("Weighing of the losses: gradnorm (default) or equal"), N_ ("B") },
+  { "sca", 0, 0, G_OPTION_ARG_STRING, &train_sca,
+    N_ ("Attention: full (default), channel, sequence or none"), N_ ("SCA") },
+  { "learning-rate", 0, 0, G_OPTION_ARG_DOUBLE, &train_learning_rate,
+    N_ ("At the start of the cosine (default: 0.001)"), N_ ("R") },
+  { "normalise", 0, 0, G_OPTION_ARG_STRING, &train_normalisation,
+    N_ ("Amplitudes: by the recording (default) or by each window"), N_ ("N") },
+  { "augment", 0, 0, G_OPTION_ARG_STRING, &train_augment,
+    N_ ("Any of gain, shift, noise, wander, lead-drop, with commas between, or none"),
+    N_ ("LIST") },
+  { "tasks", 0, 0, G_OPTION_ARG_STRING, &train_tasks,
+    N_ ("What is learnt: both (default), identity or activity"), N_ ("T") },
+  { "classes", 0, 0, G_OPTION_ARG_STRING, &train_classes,
+    N_ ("How often people and activities are shown: level (default: equally often) or as-is"),
+    N_ ("C") },
+  { "folds", 0, 0, G_OPTION_ARG_NONE, &train_folds,
+    N_ ("Train a network for every fold of the protocol, and judge all as one"), NULL },
+  { "resume", 0, 0, G_OPTION_ARG_STRING, &train_resume,
+    N_ ("Go on with this run, with its own settings, from where it was stopped"), N_ ("RUN") },
+  { "name", 0, 0, G_OPTION_ARG_STRING, &train_name, N_ ("Name of the run"), N_ ("RUN") },
+  G_OPTION_ENTRY_NULL,
+};
+
+typedef struct
+{
+  const char *name;
+  int         value;
+} Choice;
+
+static const Choice sizes[] = { { "default", ECG_SIZE_DEFAULT },
+                                { "lite", ECG_SIZE_LITE },
+                                { NULL } };
+static const Choice balances[] = { { "gradnorm", ECG_BALANCE_GRADNORM },
+                                   { "equal", ECG_BALANCE_EQUAL },
+                                   { NULL } };
+static const Choice scas[] = { { "full", ECG_SCA_FULL },
+                               { "channel", ECG_SCA_CHANNEL },
+                               { "sequence", ECG_SCA_SEQUENCE },
+                               { "none", ECG_SCA_NONE },
+                               { NULL } };
+
+static const Choice task_choices[] = { { "both", ECG_TASKS_BOTH },
+                                       { "identity", ECG_TASKS_IDENTITY },
+                                       { "activity", ECG_TASKS_ACTIVITY },
+                                       { NULL } };
+static const Choice normalisations[] = { { "recording", ECG_NORMALISE_RECORDING },
+                                         { "window", ECG_NORMALISE_WINDOW },
+                                         { NULL } };
+static const Choice class_choices[] = { { "level", TRUE }, { "as-is", FALSE }, { NULL } };
+
+/* Returns: FALSE with a usage error; @value stays where @text is NULL. */
+static gboolean
+choose (const char *option, const Choice *choices, const char *text, int *value, GError **error)
+{
+  if (text == NULL)
+    return TRUE;
+  for (const Choice *choice = choices; choice->name != NULL; choice++)
+    if (g_str_equal (choice->name, text))
+      {
+        *value = choice->value;
+        return TRUE;
+      }
+  return ecg_command_usage_error (
+    error, _ ("“%s” is not a value of --%s: see “dt4ecg train --help”"), text, option);
+}
+
+/* The switches that @list names, and no other; NULL leaves them as they are. */
+static gboolean
+read_augmentations (EcgTrainSettings *settings, const char *list, GError **error)
+{
+  const struct
+  {
+    const char *name;
+    gboolean   *value;
+  } switches[] = {
+    { "gain", &settings->augment_gain },           { "shift", &settings->augment_shift },
+    { "noise", &settings->augment_noise },         { "wander", &settings->augment_wander },
+    { "lead-drop", &settings->augment_lead_drop },
+  };
+  g_auto (GStrv) names = g_strsplit (list == NULL ? "" : list, ",", -1);
+
+  for (gsize i = 0; list != NULL && i < G_N_ELEMENTS (switches); i++)
+    *switches[i].value = g_strv_contains ((const char *const *) names, switches[i].name);
+  for (gsize k = 0; names[k] != NULL; k++)
+    {
+      gboolean known = g_str_equal (names[k], "none");
+
+      for (gsize i = 0; i < G_N_ELEMENTS (switches); i++)
+        known = known || g_str_equal (names[k], switches[i].name);
+      if (!known)
+        return ecg_command_usage_error (
+          error, _ ("“%s” is not an augmentation: see “dt4ecg train --help”"), names[k]);
+    }
+  return TRUE;
+}
+
+static gboolean
+read_learning_rate (EcgTrainSettings *settings, GError **error)
+{
+  if (train_learning_rate < 0.0 || train_learning_rate > 1.0)
+    return ecg_command_usage_error (error, _ ("--learning-rate expects a number from 0 to 1"));
+  if (train_learning_rate > 0.0)
+    settings->learning_rate = train_learning_rate;
+  return TRUE;
+}
+
+static gboolean
+read_settings (EcgTrainSettings *settings, GError **error)
+{
+  int size, balance, sca, tasks, level, normalisation;
+
+  ecg_train_settings_init (settings);
+  size = settings->size;
+  balance = settings->balance;
+  sca = settings->sca;
+  tasks = settings->tasks;
+  level = settings->level_classes;
+  normalisation = settings->normalisation;
+  if (!apply_shared_options (settings, error) ||
+      !choose ("size", sizes, train_size, &size, error) ||
+      !choose ("balance", balances, train_balance, &balance, error) ||
+      !choose ("sca", scas, train_sca, &sca, error) ||
+      !choose ("tasks", task_choices, train_tasks, &tasks, error) ||
+      !choose ("classes", class_choices, train_classes, &level, error) ||
+      !choose ("normalise", normalisations, train_normalisation, &normalisation, error) ||
+      !read_augmentations (settings, train_augment, error) ||
+      !read_learning_rate (settings, error) ||
+      !ecg_command_read_count ("epochs", train_epochs, &settings->epochs, error) ||
+      !ecg_command_read_count ("batch", train_batch, &settings->batch, error) ||
+      !ecg_command_read_count ("threads", train_threads, &settings->threads, error))
+    return FALSE;
+  settings->size = (EcgModelSize) size;
+  settings->balance = (EcgBalance) balance;
+  settings->sca = (EcgScaMode) sca;
+  settings->tasks = (EcgTaskChoice) tasks;
+  settings->level_classes = level;
+  settings->normalisation = (EcgNormalisation) normalisation;
+  settings->all_folds = train_folds;
+  return TRUE;
+}
+
+static const char *
+state_name (EcgRunState state)
+{
+  switch (state)
+    {
+    case ECG_RUN_RUNNING:
+      return "running";
+    case ECG_RUN_FINISHED:
+      return "finished";
+    case ECG_RUN_STOPPED:
+      return "stopped";
+    case ECG_RUN_FAILED:
+      return "failed";
+    default:
+      g_return_val_if_reached ("");
+    }
+}
+
+static void
+print_run (EcgCommandContext *context, EcgRun *run)
+{
+  const EcgRunFields *fields = ecg_run_get_fields (run);
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!context->json)
+    {
+      printf (_ ("Run %s is %s. Evaluate it by: dt4ecg evaluate %s\n"), fields->name,
+              state_name (fields->state), fields->name);
+      return;
+    }
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  ecg_json_add_string (builder, "run", fields->name);
+  ecg_json_add_string (builder, "state", state_name (fields->state));
+  ecg_json_add_string (builder, "protocol", fields->protocol);
+  ecg_json_add_string (builder, "checkpoint", fields->checkpoint);
+  ecg_json_add_document (builder, "settings", fields->settings);
+  ecg_json_add_document (builder, "curves", fields->curves);
+  json_builder_end_object (builder);
+  ecg_command_print_builder (builder);
+}
+
+static EcgRun *
+resume (EcgCommandContext *context, EcgStore *store, GError **error)
+{
+  g_autoptr (EcgRun) run = ecg_store_find_run (store, train_resume, error);
+
+  return run == NULL ? NULL
+                     : ecg_experiment_resume (store, run, NULL, context->progress,
+                                              context->cancellable, error);
+}
+
+static gboolean
+run_train (EcgCommandContext *context, char **arguments, GError **error)
+{
+  g_autoptr (EcgStore) store = NULL;
+  g_autoptr (EcgRun) run = NULL;
+  EcgTrainSettings settings;
+
+  if (!read_settings (&settings, error))
+    return FALSE;
+  store = ecg_command_open_store (context, error);
+  if (store == NULL)
+    return FALSE;
+  run = train_resume != NULL
+          ? resume (context, store, error)
+          : ecg_experiment_train (store, NULL, &settings, train_name, NULL, context->progress,
+                                  context->cancellable, error);
+  if (run == NULL)
+    return FALSE;
+  print_run (context, run);
+  return TRUE;
+}
+
+/* ablate */
+
+static void
+print_ablation_row (const EcgAblationRow *row)
+{
+  printf ("%-14s %-9s", row->tasks, row->sca);
+  for (gsize task = 0; task < ECG_N_TASKS; task++)
+    {
+      const EcgFigure *accuracy = ecg_evaluation_get_accuracy (row->evaluation, (EcgTask) task);
+
+      if (isfinite (accuracy->value))
+        printf ("  %6.1f (%5.1f–%5.1f)", 100.0 * accuracy->value, 100.0 * accuracy->interval[0],
+                100.0 * accuracy->interval[1]);
+      else
+        printf ("  %6s %13s", "–", "");
+    }
+  printf ("\n");
+}
+
+static void
+add_ablation_row (JsonBuilder *builder, const EcgAblationRow *row)
+{
+  json_builder_begin_object (builder);
+  ecg_json_add_string (builder, "tasks", row->tasks);
+  ecg_json_add_string (builder, "sca", row->sca);
+  ecg_json_add_string (builder, "run", ecg_run_get_name (row->run));
+  json_builder_set_member_name (builder, "evaluation");
+  json_builder_add_value (builder, ecg_evaluation_to_json (row->evaluation));
+  json_builder_end_object (builder);
+}
+
+static void
+print_ablation (EcgCommandContext *context, GPtrArray *rows)
+{
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (!context->json)
+    {
+      printf (_ ("%-14s %-9s  %-22s  %s\n"), _ ("tasks"), _ ("attention"), _ ("identity % (95 %)"),
+              _ ("activity % (95 %)"));
+      for (guint i = 0; i < rows->len; i++)
+        print_ablation_row (rows->pdata[i]);
+      return;
+    }
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "rows");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < rows->len; i++)
+    add_ablation_row (builder, rows->pdata[i]);
+  json_builder_end_array (builder);
+  json_builder_end_object (builder);
+  ecg_command_print_builder (builder);
+}
+
+static gboolean
+run_ablate (EcgCommandContext *context, char **arguments, GError **error)
+{
+  g_autoptr (EcgStore) store = NULL;
+  g_autoptr (GPtrArray) rows = NULL;
+  EcgTrainSettings settings;
+
+  if (!read_settings (&settings, error))
+    return FALSE;
+  if (train_resume != NULL)
+    return ecg_command_usage_error (error, _ ("A grid goes on by itself: give its --name again"));
+  store = ecg_command_open_store (context, error);
+  if (store == NULL)
+    return FALSE;
+  rows = ecg_ablation_run (store, &settings, train_name != NULL ? train_name : "ablation",
+                           context->progress, context->cancellable, error);
+  if (rows == NULL)
+    return FALSE;
+  print_ablation (context, rows);
+  return TRUE;
+}
+
+static const EcgCommand commands[] = {
+  { "train", "", N_ ("Trains the network on the labelled sessions of the library."), 0, 0,
+    train_options, run_train },
+  { "ablate", "",
+    N_ ("Trains with and without each part of the network: 16 runs, which go on if interrupted."),
+    0, 0, train_options, run_ablate },
+  { NULL },
+};
+
+const EcgCommand *
+ecg_train_commands (void)
+{
+  return commands;
+}
