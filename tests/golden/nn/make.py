@@ -206,4 +206,5 @@ def main():
         f.write(torch.cat(out).to(torch.float32).numpy().tobytes())
 
 
-main()
+if __name__ == '__main__':
+    main()
