@@ -77,7 +77,7 @@ static const GOptionEntry train_options[] = {
   { "normalise", 0, 0, G_OPTION_ARG_STRING, &train_normalisation,
     N_ ("Amplitudes: by the recording (default) or by each window"), N_ ("N") },
   { "augment", 0, 0, G_OPTION_ARG_STRING, &train_augment,
-    N_ ("Any of gain, shift, noise, wander, lead-drop, with commas between, or none"),
+    N_ ("Any of gain, shift, noise, wander, lead-drop, tilt, stretch, with commas, or none"),
     N_ ("LIST") },
   { "tasks", 0, 0, G_OPTION_ARG_STRING, &train_tasks,
     N_ ("What is learnt: both (default), identity or activity"), N_ ("T") },
@@ -146,7 +146,8 @@ read_augmentations (EcgTrainSettings *settings, const char *list, GError **error
   } switches[] = {
     { "gain", &settings->augment_gain },           { "shift", &settings->augment_shift },
     { "noise", &settings->augment_noise },         { "wander", &settings->augment_wander },
-    { "lead-drop", &settings->augment_lead_drop },
+    { "lead-drop", &settings->augment_lead_drop }, { "tilt", &settings->augment_tilt },
+    { "stretch", &settings->augment_stretch },
   };
   g_auto (GStrv) names = g_strsplit (list == NULL ? "" : list, ",", -1);
 

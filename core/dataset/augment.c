@@ -6,6 +6,7 @@
 #include "core/dataset/augment.h"
 
 #include <math.h>
+#include <string.h>
 
 #define LEAD_DROP_SHARE 0.1
 
@@ -41,6 +42,50 @@ add_wander (float *row, const EcgPreparation *preparation, double amplitude, Ecg
     row[t] += (float) (amplitude * sin (step * (double) t + phase));
 }
 
+/* Another electrode on other skin: a shelf, by a low-pass of first order. Whole over the window, so
+ * that @share of what it takes out can be put back or taken away. */
+static void
+tilt (float *row, const EcgPreparation *preparation, double corner_hz, double share)
+{
+  const double step = 1.0 - exp (-2.0 * G_PI * corner_hz / preparation->rate_hz);
+  double       low = (double) row[0];
+
+  for (gsize t = 0; t < preparation->window; t++)
+    {
+      low += step * ((double) row[t] - low);
+      row[t] += (float) (share * ((double) row[t] - low));
+    }
+}
+
+/* About the middle, by straight lines; what lies outside is mirrored. */
+static void
+stretch (float *row, float *scratch, gsize n, double factor)
+{
+  const double middle = 0.5 * (double) (n - 1), last = (double) (n - 1);
+
+  memcpy (scratch, row, n * sizeof *row);
+  for (gsize t = 0; t < n; t++)
+    {
+      double at = fabs (middle + factor * ((double) t - middle));
+      gsize  before;
+
+      at = at > last ? 2.0 * last - at : at;
+      before = MIN ((gsize) at, n - 2);
+      row[t] = (float) ((1.0 - (at - (double) before)) * (double) scratch[before] +
+                        (at - (double) before) * (double) scratch[before + 1]);
+    }
+}
+
+static void
+stretch_all (float *x, gsize n_leads, gsize n, EcgRng *rng)
+{
+  const double      factor = uniform (rng, 0.92, 1.08);
+  g_autofree float *scratch = g_new (float, n);
+
+  for (gsize lead = 0; lead < n_leads && n > 1; lead++)
+    stretch (x + lead * n, scratch, n, factor);
+}
+
 void
 ecg_augment (float                *x,
              const EcgScaler      *scaler,
@@ -52,11 +97,15 @@ ecg_augment (float                *x,
   const gsize n = preparation->window;
   const float gain = (float) uniform (rng, 0.9, 1.1);
 
+  if (augmentations & ECG_AUGMENT_STRETCH)
+    stretch_all (x, n_leads, n, rng);
   for (gsize lead = 0; lead < n_leads; lead++)
     {
       float       *row = x + lead * n;
       const double per_mv = units_per_mv (scaler, preparation, lead);
 
+      if (augmentations & ECG_AUGMENT_TILT)
+        tilt (row, preparation, uniform (rng, 2.0, 15.0), exp2 (uniform (rng, -1.0, 1.0)) - 1.0);
       if (augmentations & ECG_AUGMENT_GAIN)
         for (gsize t = 0; t < n; t++)
           row[t] *= gain;

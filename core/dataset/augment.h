@@ -12,6 +12,8 @@ typedef enum
   ECG_AUGMENT_NOISE = 1 << 1,     /* white, 0.02–0.05 mV */
   ECG_AUGMENT_WANDER = 1 << 2,    /* one sine of 0.1–0.5 Hz, up to 0.1 mV */
   ECG_AUGMENT_LEAD_DROP = 1 << 3, /* one lead in ten windows, where there are several */
+  ECG_AUGMENT_TILT = 1 << 4,      /* what is above 2–15 Hz halved to doubled */
+  ECG_AUGMENT_STRETCH = 1 << 5,   /* ±8 % slower or faster */
 } EcgAugmentation;
 
 /**

@@ -62,6 +62,8 @@ static const Member members[] = {
   { "augment_noise", MEMBER_BOOLEAN, OFFSET (augment_noise), 0, 0, NULL },
   { "augment_wander", MEMBER_BOOLEAN, OFFSET (augment_wander), 0, 0, NULL },
   { "augment_lead_drop", MEMBER_BOOLEAN, OFFSET (augment_lead_drop), 0, 0, NULL },
+  { "augment_tilt", MEMBER_BOOLEAN, OFFSET (augment_tilt), 0, 0, NULL, TRUE },
+  { "augment_stretch", MEMBER_BOOLEAN, OFFSET (augment_stretch), 0, 0, NULL, TRUE },
   { "all_folds", MEMBER_BOOLEAN, OFFSET (all_folds), 0, 0, NULL, TRUE },
   { "tasks", MEMBER_CHOICE, OFFSET (tasks), 0, 0, task_choices, TRUE },
   { "level_classes", MEMBER_BOOLEAN, OFFSET (level_classes), 0, 0, NULL, TRUE },

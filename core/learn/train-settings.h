@@ -70,6 +70,8 @@ typedef struct
   gboolean         augment_noise;
   gboolean         augment_wander;
   gboolean         augment_lead_drop;
+  gboolean         augment_tilt;
+  gboolean         augment_stretch;
 } EcgTrainSettings;
 
 /** ecg_train_settings_learns: Returns: whether @task is learnt. */

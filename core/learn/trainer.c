@@ -305,7 +305,9 @@ get_augmentations (const EcgTrainSettings *settings)
   return (settings->augment_gain ? ECG_AUGMENT_GAIN : 0) |
          (settings->augment_noise ? ECG_AUGMENT_NOISE : 0) |
          (settings->augment_wander ? ECG_AUGMENT_WANDER : 0) |
-         (settings->augment_lead_drop ? ECG_AUGMENT_LEAD_DROP : 0);
+         (settings->augment_lead_drop ? ECG_AUGMENT_LEAD_DROP : 0) |
+         (settings->augment_tilt ? ECG_AUGMENT_TILT : 0) |
+         (settings->augment_stretch ? ECG_AUGMENT_STRETCH : 0);
 }
 
 /* Up to a quarter of a window to either side. */

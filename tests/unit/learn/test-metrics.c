@@ -83,7 +83,7 @@ test_bootstrap (void)
   g_assert_true (isnan (intervals[1][0]) && isnan (intervals[1][1]));
   /* Eight people, half of them all right: a binomial of 8, whose 2.5th and 97.5th percentiles are 1
    * and 7 (P(X <= 0) = 0.4 %, P(X <= 1) = 3.5 %). */
-  ecg_metrics_bootstrap (intervals, 1, all_present, 8, measure_groups, &(Groups){ half, tens, 8 },
+  ecg_metrics_bootstrap (intervals, 2, all_present, 8, measure_groups, &(Groups){ half, tens, 8 },
                          &rng);
   g_assert_cmpfloat_with_epsilon (intervals[0][0], 1.0 / 8.0, 1e-12);
   g_assert_cmpfloat_with_epsilon (intervals[0][1], 7.0 / 8.0, 1e-12);
