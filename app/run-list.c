@@ -79,6 +79,20 @@ add_results_button (GtkWidget *row, EcgRun *run)
 }
 
 static void
+add_resume_button (GtkWidget *row, EcgRun *run)
+{
+  g_autofree char *tooltip = g_strdup_printf (_ ("Go on with %s"), ecg_run_get_name (run));
+  GtkWidget       *button;
+
+  if (ecg_run_get_state (run) == ECG_RUN_FINISHED)
+    return;
+  button = create_button (run, "media-playback-start-symbolic", tooltip);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "training.resume");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "s", ecg_run_get_name (run));
+  adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
+}
+
+static void
 add_remove_button (EcgRunList *self, GtkWidget *row, EcgRun *run)
 {
   g_autofree char *tooltip = g_strdup_printf (_ ("Delete %s"), ecg_run_get_name (run));
@@ -110,6 +124,7 @@ create_row (gpointer item, gpointer data)
   gtk_widget_set_tooltip_text (row, _ ("Show the curves"));
   g_object_set_data_full (G_OBJECT (row), "run", g_object_ref (run), g_object_unref);
   g_signal_connect (row, "activated", G_CALLBACK (activated_cb), self);
+  add_resume_button (row, run);
   add_results_button (row, run);
   add_remove_button (self, row, run);
   return row;

@@ -30,6 +30,11 @@ struct _EcgTrainingForm
   GtkSwitch           *augment_noise;
   GtkSwitch           *augment_wander;
   GtkSwitch           *augment_lead_drop;
+  GtkSwitch           *augment_tilt;
+  GtkSwitch           *augment_stretch;
+  GtkSwitch           *all_folds;
+  GtkSwitch           *level_classes;
+  AdwComboRow         *tasks;
 
   /* plain state */
   EcgTrainSettings base; /* also what the form does not show */
@@ -86,6 +91,11 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, augment_noise);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, augment_wander);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, augment_lead_drop);
+  gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, augment_tilt);
+  gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, augment_stretch);
+  gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, all_folds);
+  gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, level_classes);
+  gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, tasks);
   gtk_widget_class_bind_template_callback (widget_class, protocol_cb);
 }
 
@@ -153,6 +163,11 @@ ecg_training_form_get_settings (EcgTrainingForm *self, EcgTrainSettings *setting
   settings->augment_noise = gtk_switch_get_active (self->augment_noise);
   settings->augment_wander = gtk_switch_get_active (self->augment_wander);
   settings->augment_lead_drop = gtk_switch_get_active (self->augment_lead_drop);
+  settings->augment_tilt = gtk_switch_get_active (self->augment_tilt);
+  settings->augment_stretch = gtk_switch_get_active (self->augment_stretch);
+  settings->all_folds = gtk_switch_get_active (self->all_folds);
+  settings->level_classes = gtk_switch_get_active (self->level_classes);
+  settings->tasks = (EcgTaskChoice) adw_combo_row_get_selected (self->tasks);
 }
 
 void
@@ -176,6 +191,11 @@ ecg_training_form_set_settings (EcgTrainingForm *self, const EcgTrainSettings *s
   gtk_switch_set_active (self->augment_noise, settings->augment_noise);
   gtk_switch_set_active (self->augment_wander, settings->augment_wander);
   gtk_switch_set_active (self->augment_lead_drop, settings->augment_lead_drop);
+  gtk_switch_set_active (self->augment_tilt, settings->augment_tilt);
+  gtk_switch_set_active (self->augment_stretch, settings->augment_stretch);
+  gtk_switch_set_active (self->all_folds, settings->all_folds);
+  gtk_switch_set_active (self->level_classes, settings->level_classes);
+  adw_combo_row_set_selected (self->tasks, settings->tasks);
 }
 
 char *

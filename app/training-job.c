@@ -15,7 +15,8 @@ struct _EcgTrainingJob
 
   /* owned; immutable once it has started */
   EcgStore        *store;
-  GPtrArray       *sessions;
+  GPtrArray       *sessions; /* NULL for a run that is resumed */
+  EcgRun          *resumed;  /* NULL for a new one */
   char            *name;
   GCancellable    *cancellable;
   EcgTrainSettings settings;
@@ -184,8 +185,14 @@ train (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellab
   EcgTrainingJob        *self = source;
   const EcgTrainObserver observer = { post_point, post_attention, self };
   GError                *error = NULL;
-  EcgRun *run = ecg_experiment_train (self->store, self->sessions, &self->settings, self->name,
-                                      &observer, task_data, cancellable, &error);
+  EcgRun                *run;
+
+  if (self->resumed != NULL)
+    run =
+      ecg_experiment_resume (self->store, self->resumed, &observer, task_data, cancellable, &error);
+  else
+    run = ecg_experiment_train (self->store, self->sessions, &self->settings, self->name, &observer,
+                                task_data, cancellable, &error);
 
   if (run != NULL)
     g_task_return_pointer (task, run, g_object_unref);
@@ -268,6 +275,7 @@ ecg_training_job_finalize (GObject *object)
 
   g_clear_object (&self->store);
   g_clear_pointer (&self->sessions, g_ptr_array_unref);
+  g_clear_object (&self->resumed);
   g_clear_pointer (&self->name, g_free);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->progress);
@@ -317,5 +325,15 @@ ecg_training_job_new (EcgStore               *store,
   self->sessions = g_ptr_array_ref (sessions);
   self->settings = *settings;
   self->name = g_strdup (name);
+  return self;
+}
+
+EcgTrainingJob *
+ecg_training_job_new_resumed (EcgStore *store, EcgRun *run)
+{
+  EcgTrainingJob *self = g_object_new (ECG_TYPE_TRAINING_JOB, NULL);
+
+  self->store = g_object_ref (store);
+  self->resumed = g_object_ref (run);
   return self;
 }

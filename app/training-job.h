@@ -31,6 +31,10 @@ EcgTrainingJob *ecg_training_job_new (EcgStore               *store,
                                       const EcgTrainSettings *settings,
                                       const char             *name) G_GNUC_WARN_UNUSED_RESULT;
 
+/** ecg_training_job_new_resumed: One that goes on with @run, which was stopped. */
+EcgTrainingJob *ecg_training_job_new_resumed (EcgStore *store,
+                                              EcgRun   *run) G_GNUC_WARN_UNUSED_RESULT;
+
 /** ecg_training_job_start: Begins; the job lives until it has ended. */
 void ecg_training_job_start (EcgTrainingJob *self);
 

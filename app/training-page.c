@@ -246,17 +246,11 @@ connect_job (EcgTrainingPage *self)
   g_signal_connect_object (self->job, "ended", G_CALLBACK (ended_cb), self, G_CONNECT_SWAPPED);
 }
 
+/* @job: (transfer full) */
 static void
-train_action (GtkWidget *widget, const char *name, GVariant *parameter)
+start (EcgTrainingPage *self, EcgTrainingJob *job)
 {
-  EcgTrainingPage *self = ECG_TRAINING_PAGE (widget);
-  g_autoptr (GPtrArray) sessions = ecg_session_choice_dup_chosen (self->choice);
-  g_autofree char *run_name = ecg_training_form_dup_name (self->form);
-  EcgTrainSettings settings;
-
-  ecg_training_form_get_settings (self->form, &settings);
-  self->job =
-    ecg_training_job_new (ecg_library_get_store (self->library), sessions, &settings, run_name);
+  self->job = job;
   connect_job (self);
   ecg_training_view_clear (self->view);
   gtk_label_set_text (self->watched, _ ("The training under way"));
@@ -266,6 +260,34 @@ train_action (GtkWidget *widget, const char *name, GVariant *parameter)
   listen_to_progress (self);
   update (self);
   scroll_to_curves (self);
+}
+
+static void
+train_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EcgTrainingPage *self = ECG_TRAINING_PAGE (widget);
+  g_autoptr (GPtrArray) sessions = ecg_session_choice_dup_chosen (self->choice);
+  g_autofree char *run_name = ecg_training_form_dup_name (self->form);
+  EcgTrainSettings settings;
+
+  ecg_training_form_get_settings (self->form, &settings);
+  start (self, ecg_training_job_new (ecg_library_get_store (self->library), sessions, &settings,
+                                     run_name));
+}
+
+static void
+resume_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EcgTrainingPage *self = ECG_TRAINING_PAGE (widget);
+  GListModel      *runs = ecg_library_get_runs (self->library);
+
+  for (guint i = 0; i < g_list_model_get_n_items (runs) && self->job == NULL; i++)
+    {
+      g_autoptr (EcgRun) run = g_list_model_get_item (runs, i);
+
+      if (g_str_equal (ecg_run_get_name (run), g_variant_get_string (parameter, NULL)))
+        start (self, ecg_training_job_new_resumed (ecg_library_get_store (self->library), run));
+    }
 }
 
 static void
@@ -323,6 +345,7 @@ ecg_training_page_class_init (EcgTrainingPageClass *class)
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "training.train", NULL, train_action);
   gtk_widget_class_install_action (widget_class, "training.stop", NULL, stop_action);
+  gtk_widget_class_install_action (widget_class, "training.resume", "s", resume_action);
 }
 
 static void

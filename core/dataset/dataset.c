@@ -5,7 +5,7 @@
 
 #include "core/dataset/dataset.h"
 
-#include "core/recording/loader.h"
+#include "core/dataset/feature-cache.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -102,36 +102,6 @@ find_shared_leads (GPtrArray *sessions)
   return g_strv_builder_end (shared);
 }
 
-/* What is learnt from, or judged on, is what the library knows, to the last byte. */
-static gboolean
-check_fingerprint (EcgSession   *session,
-                   EcgRecording *recording,
-                   GCancellable *cancellable,
-                   GError      **error)
-{
-  const char      *expected = ecg_session_get_fields (session)->fingerprint;
-  g_autofree char *found = ecg_recording_fingerprint (recording, cancellable, error);
-
-  if (found == NULL)
-    return FALSE;
-  if (expected == NULL || g_str_equal (found, expected))
-    return TRUE;
-  g_set_error_literal (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED,
-                       _ ("its file has changed since it came into the library; import it again."));
-  return FALSE;
-}
-
-static EcgFeatures *
-prepare (EcgDataset *self, EcgSession *session, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (EcgRecording) recording =
-    ecg_recording_load (ecg_session_get_path (session), NULL, cancellable, error);
-
-  if (recording == NULL || !check_fingerprint (session, recording, cancellable, error))
-    return NULL;
-  return ecg_features_prepare (recording, &self->preparation, cancellable, error);
-}
-
 /* A session that cannot be read is left out with its reason; only a cancellation ends the whole. */
 static gboolean
 prepare_all (EcgDataset   *self,
@@ -149,7 +119,8 @@ prepare_all (EcgDataset   *self,
       EcgFeatures *features;
 
       ecg_progress_set (progress, (double) i / (double) sessions->len, text);
-      features = prepare (self, sessions->pdata[i], cancellable, &local_error);
+      features =
+        ecg_feature_cache_get (sessions->pdata[i], &self->preparation, cancellable, &local_error);
       if (g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         {
           g_propagate_error (error, g_steal_pointer (&local_error));

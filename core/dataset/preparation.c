@@ -11,8 +11,12 @@
 #include "core/dsp/resample.h"
 #include "core/dsp/sos-filter.h"
 
+#include <fcntl.h>
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <math.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 G_DEFINE_BOXED_TYPE (EcgFeatures, ecg_features, ecg_features_ref, ecg_features_unref)
 
@@ -49,12 +53,77 @@ ecg_features_ref (EcgFeatures *self)
   return g_atomic_rc_box_acquire (self);
 }
 
+/* Memory */
+
+static gsize budget;    /* 0: not known yet */
+static gsize in_memory; /* bytes of features that count against it */
+
+void
+ecg_features_set_budget (gsize n_bytes)
+{
+  g_atomic_pointer_set (&budget, MAX (n_bytes, 1));
+}
+
+static gsize
+get_budget (void)
+{
+  if (g_atomic_pointer_get (&budget) == 0)
+    ecg_features_set_budget ((gsize) sysconf (_SC_PHYS_PAGES) / 2 * (gsize) sysconf (_SC_PAGESIZE));
+  return g_atomic_pointer_get (&budget);
+}
+
+/* Returns: (nullable): an unnamed file of that size in the cache folder, mapped. */
+static float *
+map_file (gsize n_bytes)
+{
+  g_autofree char *folder = g_build_filename (g_get_user_cache_dir (), "dt4ecg", NULL);
+  g_autofree char *path = g_build_filename (folder, "features-XXXXXX", NULL);
+  int              file;
+  void            *mapped = MAP_FAILED;
+
+  if (g_mkdir_with_parents (folder, 0700) != 0 || (file = g_mkstemp (path)) < 0)
+    return NULL;
+  g_unlink (path);
+  if (posix_fallocate (file, 0, (off_t) n_bytes) == 0)
+    mapped = mmap (NULL, n_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  close (file);
+  return mapped == MAP_FAILED ? NULL : mapped;
+}
+
+/* Where no file can be had either, the memory has to do. */
+static void
+allocate_values (EcgFeatures *self, gsize n_values)
+{
+  const gsize n_bytes = MAX (n_values, 1) * sizeof *self->values;
+
+  if ((gsize) g_atomic_pointer_get (&in_memory) + n_bytes > get_budget ())
+    {
+      self->values = map_file (n_bytes);
+      self->n_mapped = self->values == NULL ? 0 : n_bytes;
+    }
+  if (self->values != NULL)
+    return;
+  self->values = g_new (float, MAX (n_values, 1));
+  self->n_counted = n_bytes;
+  g_atomic_pointer_add (&in_memory, (gssize) n_bytes);
+}
+
+static void
+free_values (EcgFeatures *self)
+{
+  if (self->n_mapped > 0)
+    munmap (self->values, self->n_mapped);
+  else
+    g_free (self->values);
+  g_atomic_pointer_add (&in_memory, -(gssize) self->n_counted);
+}
+
 static void
 clear_features (gpointer data)
 {
   EcgFeatures *self = data;
 
-  g_free (self->values);
+  free_values (self);
   g_free (self->missing);
 }
 
@@ -218,7 +287,7 @@ ecg_features_prepare (EcgRecording         *recording,
                    ecg_recording_get_seconds (recording) / 3600.0);
       return NULL;
     }
-  self->values = g_new (float, n_values);
+  allocate_values (self, n_values);
   for (gsize i = 0; i < self->n_leads; i++)
     if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
         !prepare_lead (self, i, recording, preparation, &filter, error))

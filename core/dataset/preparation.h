@@ -54,6 +54,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EcgPreparation, ecg_preparation_clear)
  * @values: (n_leads, n_samples) filtered, physical; not normalised; missing samples are 0 there
  * @missing: (nullable): (n_samples): TRUE where any lead had no sample
  * @source_rate_hz: of the recording
+ * @n_mapped: bytes of @values where they lie in a file instead of in memory; else 0
+ * @n_counted: bytes that count against the budget
  *
  * One recording as the network reads it, before its scaler and its cut into windows. Immutable,
  * shared by count.
@@ -65,7 +67,15 @@ typedef struct
   float    *values;
   gboolean *missing;
   double    source_rate_hz;
+  gsize     n_mapped;
+  gsize     n_counted;
 } EcgFeatures;
+
+/** ecg_features_set_budget: From now on features beyond @n_bytes in memory, of all recordings
+ * together, are kept in unnamed files of the cache folder, from where the system brings the windows
+ * that are asked for: a cohort may be larger than the memory. At the start: half of the machine's.
+ * Any thread. */
+void ecg_features_set_budget (gsize n_bytes);
 
 GType ecg_features_get_type (void) G_GNUC_CONST;
 
