@@ -1,12 +1,11 @@
-/* Signals that name the same file share it, sample by sample: they are a group. A group is read in
- * blocks of an even number of frames, so that a block of format 212 ends between two pairs. */
+/* Signals that name the same file share it, frame by frame: they are a group. Of signals of several
+ * rates the fastest sets the recording's; a sample of a slower one is held until its next. */
 
 #include "core/recording/wfdb-data.h"
 
-#include "core/recording/file-input.h"
 #include "core/recording/limits.h"
-#include "core/recording/reader.h"
 #include "core/recording/recording-error.h"
+#include "core/recording/wfdb-file.h"
 #include "core/series/series.h"
 
 #include <glib/gi18n.h>
@@ -15,20 +14,20 @@
 
 #define BLOCK_SAMPLES 65536
 
-/* Codes of a sample that is not there (signal.5). */
-#define MISSING_16 (-32768)
-#define MISSING_212 (-2048)
+/* Samples of a frame, of all signals of a file. */
+#define LIMIT_FRAME 65536
+
+/* What a small file may unfold to, and each byte of a greater one: FLAC and held samples unfold. */
+#define UNFOLDED_BYTES ((gint64) 16 << 20)
+#define UNFOLDED_PER_BYTE 16384
 
 typedef struct
 {
-  guint         first; /* signal */
-  guint         n;     /* signals */
-  guint         format;
-  gint64        offset;
-  char         *path;
-  char         *name; /* for messages */
-  GInputStream *stream;
-  gint64        size; /* bytes after the offset */
+  guint        first; /* signal */
+  guint        n;     /* signals */
+  char        *path;
+  char        *name; /* for messages */
+  EcgWfdbFile *file;
 } Group;
 
 static void
@@ -36,7 +35,7 @@ clear_group (Group *group)
 {
   g_free (group->path);
   g_free (group->name);
-  g_clear_object (&group->stream);
+  g_clear_pointer (&group->file, ecg_wfdb_file_free);
 }
 
 static gboolean
@@ -57,19 +56,13 @@ check_signal (const EcgWfdbHeader *header, const EcgWfdbSignal *signal, GError *
                    header->name, signal->file);
       return FALSE;
     }
-  if (signal->format != 16 && signal->format != 212)
+  if (ecg_wfdb_codec (signal->format) == NULL)
     {
       g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED,
-                   _ ("“%s” is stored in WFDB format %u; only 16 and 212 can be read."),
-                   header->name, signal->format);
+                   _ ("“%s” is stored in WFDB format %u, which cannot be read."), header->name,
+                   signal->format);
       return FALSE;
     }
-  if (signal->frame_samples > 1)
-    return fail_unsupported (
-      error, _ ("“%s” holds signals of several rates, which cannot be read."), header->name);
-  if (signal->skew != 0)
-    return fail_unsupported (
-      error, _ ("“%s” holds signals that are skewed in time, which cannot be read."), header->name);
   return TRUE;
 }
 
@@ -92,29 +85,50 @@ check_header (const EcgWfdbHeader *header, GError **error)
   return TRUE;
 }
 
+static EcgWfdbFile *
+open_file (const Group         *group,
+           const EcgWfdbHeader *header,
+           GCancellable        *cancellable,
+           GError             **error)
+{
+  g_autofree guint    *frame_samples = g_new (guint, group->n);
+  g_autofree gint64   *initial = g_new (gint64, group->n);
+  const EcgWfdbSignal *signals = header->signals + group->first;
+  const EcgWfdbLayout layout = { ecg_wfdb_codec (signals->format), group->n, frame_samples, initial,
+                                 signals->offset };
+  guint64             per_frame = 0;
+
+  for (guint i = 0; i < group->n; i++)
+    {
+      frame_samples[i] = signals[i].frame_samples;
+      initial[i] = signals[i].initial;
+      per_frame += frame_samples[i];
+    }
+  if (per_frame > LIMIT_FRAME)
+    {
+      g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_TOO_LARGE,
+                   _ ("“%s” holds more than %d samples in a frame, the most that can be read."),
+                   group->name, LIMIT_FRAME);
+      return NULL;
+    }
+  return ecg_wfdb_file_open (group->path, &layout, cancellable, error);
+}
+
 static gboolean
-open_group (Group *group, const char *record, GCancellable *cancellable, GError **error)
+open_group (Group *group, const EcgWfdbHeader *header, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  gint64 size;
 
-  group->stream = ecg_file_open (group->path, &size, cancellable, &local);
-  if (group->stream == NULL && g_error_matches (local, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-    {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
-                   _ ("The header of “%s” names “%s”, which is not there."), record, group->name);
-      return FALSE;
-    }
-  if (group->stream == NULL)
-    {
-      g_propagate_error (error, g_steal_pointer (&local));
-      return FALSE;
-    }
-  group->size = MAX (size - group->offset, 0);
-  if (group->offset > 0 && group->size > 0)
-    return g_seekable_seek (G_SEEKABLE (group->stream), group->offset, G_SEEK_SET, cancellable,
-                            error);
-  return TRUE;
+  group->file = open_file (group, header, cancellable, &local);
+  if (group->file != NULL)
+    return TRUE;
+  if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
+    g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                 _ ("The header of “%s” names “%s”, which is not there."), header->name,
+                 group->name);
+  else
+    g_propagate_error (error, g_steal_pointer (&local));
+  return FALSE;
 }
 
 /* The signals from @first on that share its file. */
@@ -125,15 +139,13 @@ make_group (
   const EcgWfdbSignal *signals = header->signals;
 
   *group = (Group){ .first = first,
-                    .format = signals[first].format,
-                    .offset = signals[first].offset,
                     .path = g_build_filename (folder, signals[first].file, NULL),
                     .name = g_filename_display_name (signals[first].file) };
   for (guint i = first; i < header->n_signals; i++, group->n++)
     {
       if (strcmp (signals[i].file, signals[first].file) != 0)
         break;
-      if (signals[i].format != group->format)
+      if (signals[i].format != signals[first].format)
         {
           g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED,
                        _ ("The header of “%s” gives “%s” two formats at once."), header->name,
@@ -159,25 +171,12 @@ open_groups (const EcgWfdbHeader *header,
       gboolean made = make_group (&group, header, first, folder, error);
 
       g_array_append_val (groups, group);
-      if (!made || !open_group (&g_array_index (groups, Group, groups->len - 1), header->name,
-                                cancellable, error))
+      if (!made ||
+          !open_group (&g_array_index (groups, Group, groups->len - 1), header, cancellable, error))
         return NULL;
       first += group.n;
     }
   return g_steal_pointer (&groups);
-}
-
-/* Bytes of @n samples: two each, or three for every two. */
-static gint64
-bytes_of (guint format, gint64 n)
-{
-  return format == 16 ? 2 * n : n / 2 * 3 + n % 2 * 2;
-}
-
-static gint64
-samples_in (guint format, gint64 bytes)
-{
-  return format == 16 ? bytes / 2 : bytes / 3 * 2 + (bytes % 3 == 2);
 }
 
 static void
@@ -196,74 +195,119 @@ find_length (EcgWfdbData *self, const Group *groups, guint n_groups, GError **er
 
   for (guint i = 0; i < n_groups; i++)
     {
-      const gint64 held = samples_in (groups[i].format, groups[i].size) / groups[i].n;
+      const gint64 held = ecg_wfdb_file_n_frames (groups[i].file);
 
       shortest = MIN (shortest, held);
       longest = MAX (longest, held);
     }
-  self->n_samples = promised > 0 ? promised : shortest;
+  self->n_frames = promised > 0 ? promised : shortest;
   if (promised == 0 && shortest < longest)
     warn (self, g_strdup_printf (_ ("The files of “%s” are not of one length; what goes beyond the "
                                     "shortest was left out."),
                                  self->header->name));
-  if (self->n_samples == 0)
+  if (self->n_frames == 0)
     {
       g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_EMPTY,
                    _ ("“%s” holds no samples."), self->header->name);
       return FALSE;
     }
-  if (self->n_samples > ECG_LIMIT_SAMPLES / self->header->n_signals)
+  if (self->n_frames > ECG_LIMIT_SAMPLES / self->factor / self->header->n_signals)
     {
       g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_TOO_LARGE,
                    _ ("“%s” promises %" PRId64 " samples of each signal, more than can be read."),
-                   self->header->name, self->n_samples);
+                   self->header->name, self->n_frames);
       return FALSE;
     }
   return TRUE;
 }
 
+static gint64
+frame_samples_of (const EcgWfdbHeader *header, const Group *group)
+{
+  gint64 n = 0;
+
+  for (guint i = 0; i < group->n; i++)
+    n += header->signals[group->first + i].frame_samples;
+  return n;
+}
+
+static gboolean
+fail_short (const EcgWfdbData *self, const Group *group, GError **error)
+{
+  const EcgWfdbSignal *signal = &self->header->signals[group->first];
+  const EcgWfdbCodec  *codec = ecg_wfdb_codec (signal->format);
+  const gint64         needed = self->n_frames * frame_samples_of (self->header, group);
+
+  if (codec->group_bytes == 0)
+    g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED,
+                 _ ("“%s” holds %" PRId64 " frames, but its header promises %" PRId64 "."),
+                 group->name, ecg_wfdb_file_n_frames (group->file), self->n_frames);
+  else
+    g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED,
+                 _ ("“%s” holds %" PRId64 " bytes, but its header promises %" PRId64 "."),
+                 group->name, ecg_wfdb_file_size (group->file),
+                 ecg_wfdb_codec_bytes (codec, needed) + signal->offset);
+  return FALSE;
+}
+
 static gboolean
 check_size (EcgWfdbData *self, const Group *group, GError **error)
 {
-  const gint64 needed = bytes_of (group->format, self->n_samples * group->n);
+  const gint64 held = ecg_wfdb_file_n_frames (group->file);
 
-  if (group->size < needed)
-    {
-      g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED,
-                   _ ("“%s” holds %" PRId64 " bytes, but its header promises %" PRId64 "."),
-                   group->name, group->size + group->offset, needed + group->offset);
-      return FALSE;
-    }
-  if (self->header->n_samples > 0 && group->size - needed >= bytes_of (group->format, group->n))
+  if (held < self->n_frames)
+    return fail_short (self, group, error);
+  if (self->header->n_samples > 0 && held > self->n_frames)
     warn (self, g_strdup_printf (_ ("“%s” holds more samples than its header promises; the rest "
                                     "was left out."),
                                  group->name));
   return TRUE;
 }
 
-/* Takes a block of whole frames apart. */
-static void
-decode (EcgWfdbData  *self,
-        const Group  *group,
-        const guint8 *bytes,
-        gsize         n_bytes,
-        gint64        begin,
-        gint64        end)
+/* Before memory is taken for what files unfold to. */
+static gboolean
+check_unfolded (const EcgWfdbData *self, const Group *groups, guint n_groups, GError **error)
 {
-  const gint32 missing = group->format == 16 ? MISSING_16 : MISSING_212;
-  EcgReader    reader = ecg_reader_over (bytes, n_bytes);
-  gboolean     odd = FALSE;
+  const gint64 wanted =
+    self->n_frames * self->factor * self->header->n_signals * (gint64) sizeof (gint32);
+  gint64 allowed = 0;
 
-  for (gint64 t = begin; t < end; t++)
-    for (guint i = group->first; i < group->first + group->n; i++, odd = !odd)
-      {
-        const gint32 count =
-          group->format == 16 ? ecg_reader_int16 (&reader) : ecg_reader_int12 (&reader, odd);
+  for (guint i = 0; i < n_groups; i++)
+    allowed += MIN (ecg_wfdb_file_size (groups[i].file), G_MAXINT32) * UNFOLDED_PER_BYTE;
+  if (wanted <= MAX (allowed, UNFOLDED_BYTES))
+    return TRUE;
+  g_set_error (
+    error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_TOO_LARGE,
+    _ ("“%s” promises %" PRId64 " samples of each signal, more than its files can hold."),
+    self->header->name, self->n_frames * self->factor);
+  return FALSE;
+}
 
-        self->sums[i] += (guint32) count;
-        self->counts[i][t] = count == missing ? ECG_COUNT_MISSING : count;
-      }
-  g_assert (!reader.failed);
+/* Puts a signal's samples of the frames from @begin on where they belong. @samples: its first;
+ * @stride: samples of a frame. */
+static void
+place (
+  EcgWfdbData *self, guint index, const gint32 *samples, gint64 stride, gint64 begin, gint64 end)
+{
+  const EcgWfdbSignal *signal = &self->header->signals[index];
+  const gint32         missing = ecg_wfdb_codec (signal->format)->missing;
+  const guint          factor = self->factor;
+
+  for (gint64 frame = begin; frame < end; frame++, samples += stride)
+    {
+      const gint64 to = frame - signal->skew;
+
+      for (guint k = 0; k < signal->frame_samples; k++)
+        self->sums[index] += (guint32) samples[k];
+      if (to < 0 || to >= self->n_frames)
+        continue;
+      for (guint k = 0; k < factor; k++)
+        {
+          const gint32 count = samples[(guint64) k * signal->frame_samples / factor];
+
+          self->counts[index][to * factor + k] = count == missing ? ECG_COUNT_MISSING : count;
+        }
+    }
 }
 
 static gboolean
@@ -274,19 +318,24 @@ read_group (EcgWfdbData    *self,
             GCancellable   *cancellable,
             GError        **error)
 {
-  const gint64       block = MAX (BLOCK_SAMPLES / group->n, 2) & ~1;
-  g_autofree guint8 *bytes = g_malloc ((gsize) bytes_of (group->format, block * group->n));
+  const gint64       stride = frame_samples_of (self->header, group);
+  const gint64       block = MAX (BLOCK_SAMPLES / stride, 1);
+  g_autofree gint32 *samples = g_new (gint32, (gsize) (block * stride));
 
-  for (gint64 begin = 0; begin < self->n_samples; begin += block)
+  for (gint64 begin = 0; begin < self->n_frames; begin += block)
     {
-      const gint64 end = MIN (begin + block, self->n_samples);
-      const gsize  n_bytes = (gsize) bytes_of (group->format, (end - begin) * group->n);
+      const gint64  end = MIN (begin + block, self->n_frames);
+      const gint32 *at = samples;
 
-      if (!ecg_file_read_exactly (group->stream, group->path, bytes, n_bytes, cancellable, error))
+      if (!ecg_wfdb_file_read (group->file, samples, begin, end, cancellable, error))
         return FALSE;
-      decode (self, group, bytes, n_bytes, begin, end);
+      for (guint i = group->first; i < group->first + group->n; i++)
+        {
+          place (self, i, at, stride, begin, end);
+          at += self->header->signals[i].frame_samples;
+        }
       if (tell != NULL)
-        tell ((group->first + group->n * (double) end / (double) self->n_samples) /
+        tell ((group->first + group->n * (double) end / (double) self->n_frames) /
                 self->header->n_signals,
               user_data);
     }
@@ -305,6 +354,9 @@ allocate_counts (EcgWfdbData *self, GError **error)
                        _ ("There is not enough memory to read “%s”."), self->header->name);
           return FALSE;
         }
+      /* A skew leaves samples that the file does not hold. */
+      for (gint64 t = 0; self->header->signals[i].skew != 0 && t < self->n_samples; t++)
+        self->counts[i][t] = ECG_COUNT_MISSING;
     }
   return TRUE;
 }
@@ -331,6 +383,9 @@ read_groups (EcgWfdbData    *self,
   for (guint i = 0; i < groups->len; i++)
     if (!check_size (self, &all[i], error))
       return FALSE;
+  if (!check_unfolded (self, all, groups->len, error))
+    return FALSE;
+  self->n_samples = self->n_frames * self->factor;
   if (!allocate_counts (self, error))
     return FALSE;
   for (guint i = 0; i < groups->len; i++)
@@ -361,6 +416,9 @@ ecg_wfdb_data_read (const EcgWfdbHeader *header,
 
   self = g_new0 (EcgWfdbData, 1);
   self->header = header;
+  self->factor = 1;
+  for (guint i = 0; i < header->n_signals; i++)
+    self->factor = MAX (self->factor, header->signals[i].frame_samples);
   self->counts = g_new0 (gint32 *, header->n_signals);
   self->sums = g_new0 (guint32, header->n_signals);
   self->files = g_ptr_array_new_with_free_func (g_free);

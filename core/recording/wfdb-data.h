@@ -7,17 +7,22 @@
 /**
  * EcgWfdbData:
  * @header: (borrowed): what is read
- * @n_samples: per signal; of the header, or of the files where it does not say
+ * @n_frames: of the header, or of the files where it does not say
+ * @factor: samples per frame of the fastest signal, and so of each of @counts
+ * @n_samples: per signal: @n_frames times @factor
  * @counts: (array length=n_signals of @header): each signal's samples; whoever reads steals them
  * @sums: (array length=n_signals of @header): sum of each signal's samples as they are stored
  * @files: paths of the files, once each, NULL-terminated once read
  * @warnings: sentences on what was odd
  *
- * The samples of a WFDB record (signal.5), formats 16 and 212.
+ * The samples of a WFDB record (signal.5). A skewed signal is put right; its end, which the file
+ * does not hold, is missing.
  */
 typedef struct
 {
   const EcgWfdbHeader *header;
+  gint64               n_frames;
+  guint                factor;
   gint64               n_samples;
   gint32             **counts;
   guint32             *sums;

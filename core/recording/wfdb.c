@@ -74,6 +74,7 @@ make_recording (const char *path, EcgWfdbHeader *header, EcgWfdbData *data)
   g_autofree char   *subject = ecg_comment_value (comments, "subject");
   g_autofree char   *activity = ecg_comment_value (comments, "activity");
   g_autoptr (GPtrArray) leads = g_ptr_array_new_with_free_func ((GDestroyNotify) ecg_series_unref);
+  const double     rate_hz = header->rate_hz * data->factor;
   EcgRecordingInfo info = { .format = ecg_format_wfdb.id,
                             .path = path,
                             .subject = subject,
@@ -86,7 +87,7 @@ make_recording (const char *path, EcgWfdbHeader *header, EcgWfdbData *data)
       const EcgWfdbSignal *signal = &header->signals[i];
       const EcgScale       scale = { signal->gain, signal->baseline, signal->bits };
 
-      g_ptr_array_add (leads, ecg_series_new_digital (signal->name, signal->unit, header->rate_hz,
+      g_ptr_array_add (leads, ecg_series_new_digital (signal->name, signal->unit, rate_hz,
                                                       g_steal_pointer (&data->counts[i]),
                                                       (gsize) data->n_samples, &scale));
     }

@@ -1,0 +1,130 @@
+/* The samples of wfdb-python against what PhysioNet's rdsamp says of them. */
+
+#include "core/recording/loader.h"
+
+#include "tests/support/scratch.h"
+
+#include <string.h>
+
+typedef struct
+{
+  const char *record;
+  const char *expected;
+  gint64      begin;
+  guint       averaged; /* samples of ours that make one of rdsamp's */
+  gboolean    physical;
+  const char *leads; /* their indices, in the order of the columns */
+} Row;
+
+static const Row rows[] = {
+  { "test01_00s", "record-1a", 0, 1, FALSE, "0123" },
+  { "a103l", "record-1c", 20000, 1, FALSE, "01" },
+  { "a103l-no-len", "record-1c", 20000, 1, FALSE, "01" },
+  { "3000003_0003", "record-1d", 125, 1, TRUE, "1" },
+  { "binformats", "record-1f", 0, 1, FALSE, "0123456789" },
+  { "100_3chan", "record-2c", 0, 1, TRUE, "012" },
+  { "310derive", "record-2d", 2, 1, FALSE, "01" },
+  { "311derive", "record-2e", 1, 1, TRUE, "0" },
+  { "test01_00s_skewframe", "record-4a", 0, 2, FALSE, "012" },
+  { "flacformats", "record-flac", 0, 1, FALSE, "012" },
+};
+
+static char *
+read_gzip (const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GInputStream) packed = G_INPUT_STREAM (g_file_read (file, NULL, NULL));
+  g_autoptr (GConverter) converter =
+    G_CONVERTER (g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP));
+  g_autoptr (GInputStream) stream = g_converter_input_stream_new (packed, converter);
+  g_autoptr (GOutputStream) text = g_memory_output_stream_new_resizable ();
+
+  g_assert_cmpint (g_output_stream_splice (text, stream, G_OUTPUT_STREAM_SPLICE_NONE, NULL, NULL),
+                   >, 0);
+  g_assert_true (g_output_stream_write_all (text, "", 1, NULL, NULL, NULL));
+  g_output_stream_close (text, NULL, NULL);
+  return g_memory_output_stream_steal_data (G_MEMORY_OUTPUT_STREAM (text));
+}
+
+/* One number as rdsamp prints it; a slow signal's samples are averaged as it averages, in whole
+ * numbers towards 0. */
+static char *
+print_sample (EcgSeries *lead, const Row *row, gint64 index)
+{
+  gint32   counts[2];
+  gint64   sum = 0;
+  EcgScale scale;
+
+  ecg_series_read_counts (lead, (EcgSpan){ index * row->averaged, (index + 1) * row->averaged },
+                          counts);
+  ecg_series_get_scale (lead, &scale);
+  if (row->physical)
+    return g_strdup_printf ("%.8f", ((double) counts[0] - scale.baseline) / scale.gain);
+  for (guint k = 0; k < row->averaged; k++)
+    sum += counts[k];
+  return g_strdup_printf ("%" G_GINT64_FORMAT, sum / row->averaged);
+}
+
+static void
+compare_line (EcgRecording *recording, const Row *row, char *line, gint64 index)
+{
+  const char *column = row->leads;
+
+  g_strdelimit (line, "\t", ' ');
+  g_auto (GStrv) words = g_strsplit (line, " ", -1);
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      g_autofree char *ours = NULL;
+
+      if (*words[i] == '\0')
+        continue;
+      g_assert_cmpint (*column, !=, '\0');
+      ours =
+        print_sample (ecg_recording_get_lead (recording, (guint) (*column++ - '0')), row, index);
+      if (strcmp (ours, words[i]) != 0)
+        g_error ("%s, sample %" G_GINT64_FORMAT ": “%s”, where rdsamp says “%s”", row->record,
+                 index, ours, words[i]);
+    }
+  g_assert_cmpint (*column, ==, '\0');
+}
+
+static void
+test_row (const Row *row)
+{
+  g_autofree char *folder = shared_recording ("formats/wfdb-python");
+  g_autofree char *name = g_strconcat (row->record, ".hea", NULL);
+  g_autofree char *expected = g_strconcat (row->expected, ".gz", NULL);
+  g_autofree char *path = NULL;
+  g_autofree char *expected_path = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EcgRecording) recording = NULL;
+
+  if (folder == NULL)
+    return;
+  path = g_build_filename (folder, name, NULL);
+  expected_path = g_build_filename (folder, "expected", expected, NULL);
+  recording = ecg_recording_load (path, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (g_strv_length ((char **) ecg_recording_get_warnings (recording)), ==, 0);
+  text = read_gzip (expected_path);
+  g_auto (GStrv) lines = g_strsplit (g_strchomp (text), "\n", -1);
+  g_assert_cmpuint (g_strv_length (lines), >, 0);
+  for (guint i = 0; lines[i] != NULL; i++)
+    compare_line (recording, row, lines[i], row->begin + i);
+}
+
+static void
+test_samples (void)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    test_row (&rows[i]);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/wfdb-conformance/samples", test_samples);
+  return g_test_run ();
+}
