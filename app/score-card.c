@@ -18,6 +18,7 @@ struct _EcgScoreCard
   GtkLabel         *title;
   GtkLabel         *accuracy;
   GtkLabel         *detail;
+  GtkGrid          *figures;
   EcgConfusionView *confusion;
   GtkColumnView    *table;
 
@@ -142,66 +143,100 @@ fill_table (EcgScoreCard *self)
 
 /* The numbers */
 
-/* One figure a line: its name, its value, what it may as well have been, what chance gives. */
+/* The figures: a row each, its name, its value, what it may as well have been, what chance gives.
+ */
+
+enum
+{
+  COLUMN_NAME,
+  COLUMN_VALUE,
+  COLUMN_INTERVAL,
+  COLUMN_CHANCE,
+};
+
 static void
-append_figure (GString *text, const char *name, const EcgFigure *figure)
+add_cell (EcgScoreCard *self, int column, int row, const char *text, const char *css_class)
+{
+  GtkWidget *label = gtk_label_new (text);
+
+  gtk_label_set_xalign (GTK_LABEL (label), column == COLUMN_NAME ? 0.0f : 1.0f);
+  gtk_label_set_wrap (GTK_LABEL (label), column == COLUMN_NAME);
+  gtk_widget_set_hexpand (label, column == COLUMN_NAME);
+  gtk_widget_add_css_class (label, "numeric");
+  if (css_class != NULL)
+    gtk_widget_add_css_class (label, css_class);
+  gtk_grid_attach (self->figures, label, column, row, 1, 1);
+}
+
+static void
+add_figure (EcgScoreCard *self, int *row, const char *name, const EcgFigure *figure)
 {
   g_autofree char *value = ecg_figure_dup_percent (figure);
+  g_autofree char *interval = NULL;
+  g_autofree char *chance = NULL;
 
   if (!isfinite (figure->value))
     return;
-  if (text->len > 0)
-    g_string_append_c (text, '\n');
-  /* Translators: name and value of a figure */
-  g_string_append_printf (text, _ ("%s %s"), name, value);
-  if (isfinite (figure->interval[0]))
-    g_string_append_printf (text, _ (" (95 %% interval %.1f to %.1f)"), 100.0 * figure->interval[0],
-                            100.0 * figure->interval[1]);
-  if (isfinite (figure->chance))
-    g_string_append_printf (text, _ (", chance %.1f %%"), 100.0 * figure->chance);
+  /* Translators: an interval of percentages */
+  interval = isfinite (figure->interval[0])
+               ? g_strdup_printf (_ ("%.1f – %.1f"), 100.0 * figure->interval[0],
+                                  100.0 * figure->interval[1])
+               : g_strdup ("–");
+  chance = isfinite (figure->chance) ? g_strdup_printf (_ ("%.1f %%"), 100.0 * figure->chance)
+                                     : g_strdup ("–");
+  add_cell (self, COLUMN_NAME, *row, name, NULL);
+  add_cell (self, COLUMN_VALUE, *row, value, NULL);
+  add_cell (self, COLUMN_INTERVAL, *row, interval, "dim-label");
+  add_cell (self, COLUMN_CHANCE, *row, chance, "dim-label");
+  (*row)++;
 }
 
 static void
-append_identity (GString *text, const EcgEvaluation *evaluation)
+add_identity (EcgScoreCard *self, int *row)
 {
+  const EcgEvaluation        *evaluation = self->evaluation;
   const EcgVerificationScore *verification = &evaluation->verification;
 
-  append_figure (text, _ ("Among the first five"), &evaluation->cmc[ECG_CMC_RANKS - 1]);
-  append_figure (text, _ ("Verification, equal error rate"), &verification->eer);
-  append_figure (text,
-                 verification->tar_is_reliable[0]
-                   ? _ ("Accepted at 1 % false acceptance")
-                   : _ ("Accepted at 1 % false acceptance, from too few trials"),
-                 &verification->tar[0]);
-  append_figure (text,
-                 verification->tar_is_reliable[1]
-                   ? _ ("Accepted at 0.1 % false acceptance")
-                   : _ ("Accepted at 0.1 % false acceptance, from too few trials"),
-                 &verification->tar[1]);
+  add_figure (self, row, _ ("Among the first five"), &evaluation->cmc[ECG_CMC_RANKS - 1]);
+  add_figure (self, row, _ ("Verification: equal error rate"), &verification->eer);
+  add_figure (self, row,
+              verification->tar_is_reliable[0] ? _ ("TAR at FAR 1 %")
+                                               : _ ("TAR at FAR 1 % (few trials)"),
+              &verification->tar[0]);
+  add_figure (self, row,
+              verification->tar_is_reliable[1] ? _ ("TAR at FAR 0.1 %")
+                                               : _ ("TAR at FAR 0.1 % (few trials)"),
+              &verification->tar[1]);
 }
 
-static char *
-describe (EcgScoreCard *self)
+static void
+show_figures (EcgScoreCard *self)
 {
   static const char *const names[ECG_N_TASK_FIGURES] = {
     N_ ("Accuracy"),
     N_ ("Balanced accuracy"),
     N_ ("Macro-F1"),
     N_ ("Cohen’s kappa"),
-    N_ ("Expected calibration error"),
-    N_ ("Whole recordings, by majority"),
-    N_ ("Whole recordings, by mean probability"),
+    N_ ("Calibration error"),
+    N_ ("Recordings, by majority"),
+    N_ ("Recordings, by mean"),
   };
   const EcgTaskScore *score = get_score (self);
-  GString            *text = g_string_new (NULL);
+  GtkWidget          *child;
+  int                 row = 1;
 
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->figures))) != NULL)
+    gtk_grid_remove (self->figures, child);
+  add_cell (self, COLUMN_NAME, 0, _ ("Figure"), "caption-heading");
+  add_cell (self, COLUMN_VALUE, 0, _ ("Value"), "caption-heading");
+  add_cell (self, COLUMN_INTERVAL, 0, _ ("95 % Interval"), "caption-heading");
+  add_cell (self, COLUMN_CHANCE, 0, _ ("Chance"), "caption-heading");
   for (gsize f = 0; f < ECG_N_TASK_FIGURES; f++)
-    append_figure (text, _ (names[f]), &score->figures[f]);
+    add_figure (self, &row, _ (names[f]), &score->figures[f]);
   if (self->task == ECG_TASK_IDENTITY)
-    append_identity (text, self->evaluation);
+    add_identity (self, &row);
   else
-    append_figure (text, _ ("Identity and activity both right"), &self->evaluation->both);
-  return g_string_free (text, FALSE);
+    add_figure (self, &row, _ ("Both tasks right"), &self->evaluation->both);
 }
 
 static void
@@ -212,7 +247,9 @@ show_numbers (EcgScoreCard *self)
   g_autofree char *percent = ecg_figure_dup_percent (headline);
   g_autofree char *accuracy = g_strdup_printf (
     self->evaluation->protocol == ECG_PROTOCOL_RANDOM ? _ ("%s (optimistic)") : "%s", percent);
-  g_autofree char *detail = describe (self);
+  g_autofree char *detail = g_strdup_printf (
+    ngettext ("%u class, %u recordings", "%u classes, %u recordings", get_score (self)->n_classes),
+    (guint) get_score (self)->n_classes, (guint) self->evaluation->recordings);
 
   gtk_label_set_text (self->title,
                       identity ? _ ("Identity: Who Is It?") : _ ("Activity: What Are They Doing?"));
@@ -220,6 +257,7 @@ show_numbers (EcgScoreCard *self)
                                         ? accuracy
                                         : _ ("Not judged: what it asks for was never trained on"));
   gtk_label_set_text (self->detail, detail);
+  show_figures (self);
   ecg_confusion_view_set_title (self->confusion, identity ? _ ("Confusion of identities")
                                                           : _ ("Confusion of activities"));
 }
@@ -243,6 +281,7 @@ ecg_score_card_class_init (EcgScoreCardClass *class)
   gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, title);
   gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, accuracy);
   gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, detail);
+  gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, figures);
   gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, confusion);
   gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, table);
 }
