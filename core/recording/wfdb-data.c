@@ -39,13 +39,6 @@ clear_group (Group *group)
 }
 
 static gboolean
-fail_unsupported (GError **error, const char *what, const char *name)
-{
-  g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED, what, name);
-  return FALSE;
-}
-
-static gboolean
 check_signal (const EcgWfdbHeader *header, const EcgWfdbSignal *signal, GError **error)
 {
   if (strpbrk (signal->file, "/\\") != NULL || strcmp (signal->file, ".") == 0 ||
@@ -69,9 +62,6 @@ check_signal (const EcgWfdbHeader *header, const EcgWfdbSignal *signal, GError *
 static gboolean
 check_header (const EcgWfdbHeader *header, GError **error)
 {
-  if (header->n_segments > 0)
-    return fail_unsupported (error, _ ("“%s” is made of several segments, which cannot be read."),
-                             header->name);
   /* A signal without samples, in a file called ~, is of format 0 (header.5). */
   if (header->n_signals == 0 || header->signals[0].format == 0)
     {
@@ -397,6 +387,38 @@ read_groups (EcgWfdbData    *self,
   return TRUE;
 }
 
+static void
+verify_checksums (EcgWfdbData *data)
+{
+  for (guint i = 0; i < data->header->n_signals; i++)
+    {
+      const EcgWfdbSignal *signal = &data->header->signals[i];
+
+      if (!signal->has_checksum ||
+          (data->sums[i] & 0xffff) == ((guint64) signal->checksum & 0xffff))
+        continue;
+      g_ptr_array_add (
+        data->warnings,
+        g_strdup_printf (_ ("The checksum of lead “%s” is not the one in the header: "
+                            "samples may have changed since it was written."),
+                         signal->name));
+    }
+}
+
+EcgWfdbData *
+ecg_wfdb_data_new (const EcgWfdbHeader *header)
+{
+  EcgWfdbData *self = g_new0 (EcgWfdbData, 1);
+
+  self->header = header;
+  self->factor = 1;
+  self->counts = g_new0 (gint32 *, header->n_signals);
+  self->sums = g_new0 (guint32, header->n_signals);
+  self->files = g_ptr_array_new_with_free_func (g_free);
+  self->warnings = g_ptr_array_new_with_free_func (g_free);
+  return self;
+}
+
 EcgWfdbData *
 ecg_wfdb_data_read (const EcgWfdbHeader *header,
                     const char          *folder,
@@ -414,17 +436,12 @@ ecg_wfdb_data_read (const EcgWfdbHeader *header,
   if (groups == NULL)
     return NULL;
 
-  self = g_new0 (EcgWfdbData, 1);
-  self->header = header;
-  self->factor = 1;
+  self = ecg_wfdb_data_new (header);
   for (guint i = 0; i < header->n_signals; i++)
     self->factor = MAX (self->factor, header->signals[i].frame_samples);
-  self->counts = g_new0 (gint32 *, header->n_signals);
-  self->sums = g_new0 (guint32, header->n_signals);
-  self->files = g_ptr_array_new_with_free_func (g_free);
-  self->warnings = g_ptr_array_new_with_free_func (g_free);
   if (!read_groups (self, groups, tell, user_data, cancellable, error))
     return NULL;
+  verify_checksums (self);
   return g_steal_pointer (&self);
 }
 

@@ -38,6 +38,7 @@ typedef void (*EcgWfdbTellFunc) (double fraction, gpointer user_data);
 
 /**
  * ecg_wfdb_data_read:
+ * @header: of a record that is no sequence of others
  * @folder: where the header lies, and all files that it names
  * @tell: (nullable): told between blocks
  *
@@ -50,6 +51,9 @@ EcgWfdbData *ecg_wfdb_data_read (const EcgWfdbHeader *header,
                                  gpointer             user_data,
                                  GCancellable        *cancellable,
                                  GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** ecg_wfdb_data_new: Returns: (transfer full): of @header, with no samples yet. */
+EcgWfdbData *ecg_wfdb_data_new (const EcgWfdbHeader *header) G_GNUC_WARN_UNUSED_RESULT;
 void         ecg_wfdb_data_free (EcgWfdbData *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EcgWfdbData, ecg_wfdb_data_free)

@@ -17,6 +17,8 @@
 #define DEFAULT_GAIN 200.0
 #define DEFAULT_BITS 12
 
+#define LIMIT_SEGMENTS 65536
+
 typedef struct
 {
   EcgWfdbHeader *header;
@@ -43,6 +45,9 @@ ecg_wfdb_header_free (EcgWfdbHeader *self)
       g_free (self->signals[i].unit);
       g_free (self->signals[i].name);
     }
+  for (gint64 i = 0; self->segments != NULL && i < self->n_segments; i++)
+    g_free (self->segments[i].name);
+  g_free (self->segments);
   g_free (self->signals);
   g_free (self->name);
   g_clear_pointer (&self->started, g_date_time_unref);
@@ -81,8 +86,10 @@ parse_name (Parser *parser, const char *word, GError **error)
   const char *slash = strchr (word, '/');
 
   parser->header->name = slash != NULL ? g_strndup (word, (gsize) (slash - word)) : g_strdup (word);
-  if (slash != NULL && (!read_whole_integer (slash + 1, &parser->header->n_segments) ||
-                        parser->header->n_segments < 1))
+  parser->header->n_segments = 0;
+  if (slash != NULL &&
+      (!read_whole_integer (slash + 1, &parser->header->n_segments) ||
+       parser->header->n_segments < 1 || parser->header->n_segments > LIMIT_SEGMENTS))
     return fail (parser, error, _ ("after the “/” a number of segments was expected."));
   return TRUE;
 }
@@ -201,6 +208,7 @@ parse_record (Parser *parser, const char *line, GError **error)
     return fail (parser, error, _ ("the number of samples is not a whole number."));
   parse_start (parser, time_word, date_word);
   parser->header->signals = g_new0 (EcgWfdbSignal, MAX (parser->header->n_signals, 1));
+  parser->header->segments = g_new0 (EcgWfdbSegment, MAX (parser->header->n_segments, 1));
   return TRUE;
 }
 
@@ -312,10 +320,36 @@ parse_signal (Parser *parser, EcgWfdbSignal *signal, guint index, const char *li
 }
 
 static gboolean
+parse_segment (Parser *parser, EcgWfdbSegment *segment, const char *line, GError **error)
+{
+  g_autofree char *length = NULL;
+
+  segment->name = next_word (&line);
+  length = next_word (&line);
+  if (length == NULL || !read_whole_integer (length, &segment->n_samples) || segment->n_samples < 0)
+    return fail (parser, error,
+                 _ ("a segment's name and the number of its samples were expected."));
+  return TRUE;
+}
+
+/* Line @index after the record's own. What follows the last is not looked at. */
+static gboolean
+parse_part (Parser *parser, gint64 index, const char *line, GError **error)
+{
+  EcgWfdbHeader *header = parser->header;
+
+  if (header->n_segments > 0)
+    return index >= header->n_segments ||
+           parse_segment (parser, &header->segments[index], line, error);
+  return index >= header->n_signals ||
+         parse_signal (parser, &header->signals[index], (guint) index, line, error);
+}
+
+static gboolean
 parse_lines (Parser *parser, char **lines, GError **error)
 {
   EcgWfdbHeader *header = parser->header;
-  guint          n_signals = 0;
+  gint64         n_parts = 0;
 
   for (guint i = 0; lines[i] != NULL; i++)
     {
@@ -330,22 +364,17 @@ parse_lines (Parser *parser, char **lines, GError **error)
         {
           if (!parse_record (parser, line, error))
             return FALSE;
-          if (header->n_segments > 0)
-            return TRUE;
         }
-      else if (n_signals < header->n_signals)
-        {
-          if (!parse_signal (parser, &header->signals[n_signals], n_signals, line, error))
-            return FALSE;
-          n_signals++;
-        }
+      else if (!parse_part (parser, n_parts++, line, error))
+        return FALSE;
     }
-  if (header->name == NULL || n_signals < header->n_signals)
+  if (header->name == NULL ||
+      n_parts < (header->n_segments > 0 ? header->n_segments : header->n_signals))
     {
       g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED,
                    header->name == NULL
                      ? _ ("“%s” is not a WFDB header: it holds no record line.")
-                     : _ ("“%s” ends before the last of the signals that it promises."),
+                     : _ ("“%s” ends before the last of the signals or segments that it promises."),
                    parser->name);
       return FALSE;
     }

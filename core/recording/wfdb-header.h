@@ -34,8 +34,21 @@ typedef struct
 } EcgWfdbSignal;
 
 /**
+ * EcgWfdbSegment:
+ * @name: of the record that it is; `~` for a gap
+ * @n_samples: its frames
+ */
+typedef struct
+{
+  char  *name;
+  gint64 n_samples;
+} EcgWfdbSegment;
+
+/**
  * EcgWfdbHeader:
  * @n_segments: 0 for a record that is no sequence of others
+ * @segments: (array length=n_segments): in the order of time; the first of a variable layout has
+ * no samples and names all signals
  * @rate_hz: frames per second
  * @n_samples: per signal; 0 where the header does not say
  * @started: (nullable): in UTC, for the header names no zone
@@ -43,14 +56,15 @@ typedef struct
  */
 typedef struct
 {
-  char          *name;
-  gint64         n_segments;
-  guint          n_signals;
-  double         rate_hz;
-  gint64         n_samples;
-  GDateTime     *started;
-  EcgWfdbSignal *signals;
-  GPtrArray     *comments;
+  char           *name;
+  gint64          n_segments;
+  guint           n_signals;
+  double          rate_hz;
+  gint64          n_samples;
+  GDateTime      *started;
+  EcgWfdbSignal  *signals;
+  EcgWfdbSegment *segments;
+  GPtrArray      *comments;
 } EcgWfdbHeader;
 
 /**

@@ -8,6 +8,7 @@
 #include "core/recording/quantise.h"
 #include "core/recording/wfdb-data.h"
 #include "core/recording/wfdb-header.h"
+#include "core/recording/wfdb-segments.h"
 #include "core/recording/writer.h"
 
 #include <glib/gi18n.h>
@@ -47,24 +48,6 @@ read_header (const char *path, GCancellable *cancellable, GError **error)
   g_autofree char *text = ecg_file_read_text (path, ECG_LIMIT_HEADER, cancellable, error);
 
   return text != NULL ? ecg_wfdb_header_parse (text, name, error) : NULL;
-}
-
-static void
-verify_checksums (EcgWfdbData *data)
-{
-  for (guint i = 0; i < data->header->n_signals; i++)
-    {
-      const EcgWfdbSignal *signal = &data->header->signals[i];
-
-      if (!signal->has_checksum ||
-          (data->sums[i] & 0xffff) == ((guint64) signal->checksum & 0xffff))
-        continue;
-      g_ptr_array_add (
-        data->warnings,
-        g_strdup_printf (_ ("The checksum of lead “%s” is not the one in the header: "
-                            "samples may have changed since it was written."),
-                         signal->name));
-    }
 }
 
 static EcgRecording *
@@ -115,10 +98,11 @@ load_wfdb (const char *path, EcgProgress *progress, GCancellable *cancellable, G
 
   if (header == NULL)
     return NULL;
-  data = ecg_wfdb_data_read (header, folder, tell_cb, progress, cancellable, error);
+  data = header->n_segments > 0
+           ? ecg_wfdb_segments_read (header, folder, tell_cb, progress, cancellable, error)
+           : ecg_wfdb_data_read (header, folder, tell_cb, progress, cancellable, error);
   if (data == NULL)
     return NULL;
-  verify_checksums (data);
   return make_recording (header_path, header, data);
 }
 

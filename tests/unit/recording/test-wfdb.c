@@ -138,7 +138,7 @@ test_bad (void)
     { "r 1\nr.dat 516\n", ECG_RECORDING_ERROR_MALFORMED, "FLAC" },
     { "r 3\nr.dat 16x32767\nr.dat 16x32767\nr.dat 16x32767\n", ECG_RECORDING_ERROR_TOO_LARGE,
       "in a frame" },
-    { "r/2 1 250 100\na 50\nb 50\n", ECG_RECORDING_ERROR_UNSUPPORTED, "segments" },
+    { "r/2 1 250 100\na 50\n", ECG_RECORDING_ERROR_MALFORMED, "segments" },
     { "r/0 1 250\n", ECG_RECORDING_ERROR_MALFORMED, "segments" },
     { "r 1\nr.dat 16 fast\n", ECG_RECORDING_ERROR_MALFORMED, "gain" },
     { "r 1\nr.dat 16 200(x)\n", ECG_RECORDING_ERROR_MALFORMED, "baseline" },
@@ -158,6 +158,45 @@ test_bad (void)
       assert_sentence (error, rows[i].part);
       g_assert_error (error, ECG_RECORDING_ERROR, rows[i].code);
     }
+}
+
+/* Three segments, the middle one a gap and a fourth not there; the second has another gain. */
+static void
+test_segments (void)
+{
+  static const gint32 expected[] = { 1, 2, ECG_COUNT_MISSING, ECG_COUNT_MISSING, 6, 8 };
+  g_autofree char    *a = scratch_write (&scratch, "a.hea", "a 1 100 2\na.dat 16 100\n", -1);
+  g_autofree char    *b = scratch_write (&scratch, "b.hea", "b 1 100 2\nb.dat 16 50\n", -1);
+  g_autofree char    *a_dat = scratch_write (&scratch, "a.dat", "\1\0\2\0", 4);
+  g_autofree char    *b_dat = scratch_write (&scratch, "b.dat", "\3\0\4\0", 4);
+  g_autofree char    *path =
+    scratch_write (&scratch, "m.hea", "m/4 1 100 106\r\na 2\r\n~ 2\r\nb 2\r\nnone 100\r\n", -1);
+  g_autoptr (EcgRecording) recording = ecg_recording_load (path, NULL, NULL, NULL);
+  gint32 counts[6];
+
+  g_assert_nonnull (recording);
+  g_assert_cmpint (ecg_recording_get_length (recording), ==, 6);
+  ecg_series_read_counts (ecg_recording_get_lead (recording, 0), (EcgSpan){ 0, 6 }, counts);
+  g_assert_cmpmem (counts, sizeof counts, expected, sizeof expected);
+  g_assert_cmpuint (g_strv_length ((char **) ecg_recording_get_warnings (recording)), ==, 2);
+}
+
+/* One frame: a slow sample, held, and two fast ones; the fast signal lags by a frame. */
+static void
+test_frames_and_skew (void)
+{
+  static const gint32 slow[] = { 1, 1, 4, 4 };
+  static const gint32 fast[] = { 5, 6, ECG_COUNT_MISSING, ECG_COUNT_MISSING };
+  g_autoptr (EcgRecording) recording =
+    load_record ("r 2 100 2\nr.dat 16\nr.dat 16x2:1\n", "\1\0\2\0\3\0\4\0\5\0\6\0", 12, NULL);
+  gint32 counts[4];
+
+  g_assert_nonnull (recording);
+  g_assert_cmpfloat_with_epsilon (ecg_recording_get_rate (recording), 200.0, 1e-12);
+  ecg_series_read_counts (ecg_recording_get_lead (recording, 0), (EcgSpan){ 0, 4 }, counts);
+  g_assert_cmpmem (counts, sizeof counts, slow, sizeof slow);
+  ecg_series_read_counts (ecg_recording_get_lead (recording, 1), (EcgSpan){ 0, 4 }, counts);
+  g_assert_cmpmem (counts, sizeof counts, fast, sizeof fast);
 }
 
 static void
@@ -392,6 +431,8 @@ main (int argc, char **argv)
   g_test_add_func ("/wfdb/all-fields", test_all_fields);
   g_test_add_func ("/wfdb/several-files", test_several_files);
   g_test_add_func ("/wfdb/bad", test_bad);
+  g_test_add_func ("/wfdb/segments", test_segments);
+  g_test_add_func ("/wfdb/frames-and-skew", test_frames_and_skew);
   g_test_add_func ("/wfdb/absent-file", test_absent_file);
   g_test_add_func ("/wfdb/companion", test_companion);
   g_test_add_func ("/wfdb/round-trip", test_round_trip);
