@@ -6,6 +6,7 @@
 
 #include "app/run-text.h"
 #include "widgets/confusion-view.h"
+#include "widgets/curve-view.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -21,6 +22,9 @@ struct _EcgScoreCard
   GtkGrid          *figures;
   EcgConfusionView *confusion;
   GtkColumnView    *table;
+  EcgCurveView     *reliability;
+  GtkWidget        *verification_box;
+  EcgCurveView     *verification;
 
   /* owned */
   EcgEvaluation *evaluation;
@@ -239,6 +243,70 @@ show_figures (EcgScoreCard *self)
     add_figure (self, &row, _ ("Both tasks right"), &self->evaluation->both);
 }
 
+/* The curves */
+
+enum
+{
+  SERIES_FOUND,
+  SERIES_IDEAL,
+};
+
+static const EcgCurveStyle found_style = { ECG_COLOUR_SERIES_1, FALSE, 1.5,
+                                           ECG_CURVE_MARKER_CIRCLE };
+static const EcgCurveStyle ideal_style = { ECG_COLOUR_SERIES_2, TRUE, 1.0, ECG_CURVE_MARKER_NONE };
+
+static void
+prepare_curves (EcgScoreCard *self)
+{
+  ecg_curve_view_set_titles (self->reliability, _ ("Share that is right, over what was claimed"),
+                             _ ("Probability of the answer, %"), _ ("Right, %"));
+  ecg_curve_view_set_range (self->reliability, 0.0, 100.0);
+  ecg_curve_view_add_series (self->reliability, _ ("Found"), &found_style);
+  ecg_curve_view_add_series (self->reliability, _ ("As it should be"), &ideal_style);
+  ecg_curve_view_set_titles (self->verification, _ ("Verification"), _ ("False acceptance, %"),
+                             _ ("%"));
+  ecg_curve_view_set_range (self->verification, 0.0, 100.0);
+  ecg_curve_view_add_series (self->verification, _ ("Accepted rightly (ROC)"), &found_style);
+  ecg_curve_view_add_series (self->verification, _ ("Rejected wrongly (DET)"), &ideal_style);
+}
+
+static void
+show_reliability (EcgScoreCard *self)
+{
+  const EcgTaskScore *score = get_score (self);
+
+  ecg_curve_view_clear (self->reliability);
+  for (gsize b = 0; b < ECG_RELIABILITY_BINS; b++)
+    {
+      const EcgReliabilityBin *bin = &score->reliability[b];
+
+      if (bin->n > 0.0)
+        ecg_curve_view_append (self->reliability, SERIES_FOUND,
+                               100.0 * bin->sum_confidence / bin->n, 100.0 * bin->n_right / bin->n);
+    }
+  ecg_curve_view_append (self->reliability, SERIES_IDEAL, 0.0, 0.0);
+  ecg_curve_view_append (self->reliability, SERIES_IDEAL, 100.0, 100.0);
+}
+
+static void
+show_verification (EcgScoreCard *self)
+{
+  const GArray *curve = self->evaluation->verification.curve;
+
+  gtk_widget_set_visible (self->verification_box,
+                          self->task == ECG_TASK_IDENTITY && curve->len > 0);
+  ecg_curve_view_clear (self->verification);
+  for (guint i = 0; i < curve->len; i++)
+    {
+      const EcgRocPoint *point = &g_array_index (curve, EcgRocPoint, i);
+
+      ecg_curve_view_append (self->verification, SERIES_FOUND, 100.0 * point->far,
+                             100.0 * (1.0 - point->frr));
+      ecg_curve_view_append (self->verification, SERIES_IDEAL, 100.0 * point->far,
+                             100.0 * point->frr);
+    }
+}
+
 static void
 show_numbers (EcgScoreCard *self)
 {
@@ -275,6 +343,7 @@ ecg_score_card_class_init (EcgScoreCardClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   g_type_ensure (ECG_TYPE_CONFUSION_VIEW);
+  g_type_ensure (ECG_TYPE_CURVE_VIEW);
 
   G_OBJECT_CLASS (class)->dispose = ecg_score_card_dispose;
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/dt4ecg/ui/score-card.ui");
@@ -284,12 +353,16 @@ ecg_score_card_class_init (EcgScoreCardClass *class)
   gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, figures);
   gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, confusion);
   gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, table);
+  gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, reliability);
+  gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, verification_box);
+  gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, verification);
 }
 
 static void
 ecg_score_card_init (EcgScoreCard *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  prepare_curves (self);
 }
 
 GtkWidget *
@@ -314,5 +387,7 @@ ecg_score_card_show (EcgScoreCard *self, EcgEvaluation *evaluation, EcgTask task
   matrix = create_matrix (get_score (self));
   ecg_confusion_view_set_counts (self->confusion, matrix);
   show_numbers (self);
+  show_reliability (self);
+  show_verification (self);
   fill_table (self);
 }
