@@ -6,15 +6,13 @@
 #include "core/recording/formats.h"
 #include "core/recording/limits.h"
 #include "core/recording/quantise.h"
+#include "core/recording/wfdb-codec.h"
 #include "core/recording/wfdb-data.h"
 #include "core/recording/wfdb-header.h"
 #include "core/recording/wfdb-segments.h"
-#include "core/recording/writer.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-#define MISSING_16 (-32768)
 
 static char *
 stem_of (const char *path)
@@ -123,56 +121,64 @@ check_record_name (const char *name, GError **error)
 
 /* Of each lead; the scales go to @scales. */
 static GPtrArray *
-collect_counts (EcgRecording *recording, EcgScale *scales, GError **error)
+collect_counts (EcgRecording *recording, EcgScale *scales)
 {
-  const gsize length = (gsize) ecg_recording_get_length (recording);
-  g_autoptr (GPtrArray) counts = g_ptr_array_new_with_free_func (g_free);
+  GPtrArray *counts = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < ecg_recording_get_n_leads (recording); i++)
-    {
-      EcgSeries *lead = ecg_recording_get_lead (recording, i);
+    g_ptr_array_add (counts, ecg_quantise (ecg_recording_get_lead (recording, i), 16, &scales[i]));
+  return counts;
+}
 
-      g_ptr_array_add (counts, ecg_quantise (lead, 16, &scales[i]));
-      if (!ecg_counts_fit (counts->pdata[i], length, 16))
-        {
-          g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED,
-                       _ ("Lead “%s” does not fit into 16 bits, the widest WFDB format that can "
-                          "be written."),
-                       ecg_series_get_name (lead));
-          return NULL;
-        }
+/* The narrowest format that holds all counts, with its least code free for what is missing. */
+static const EcgWfdbCodec *
+choose_codec (const GPtrArray *counts, gsize length)
+{
+  static const guint  formats[] = { 16, 24, 32 };
+  const EcgWfdbCodec *codec = NULL;
+  gboolean            fits = FALSE;
+
+  for (guint k = 0; k < G_N_ELEMENTS (formats) && !fits; k++)
+    {
+      codec = ecg_wfdb_codec (formats[k]);
+      fits = TRUE;
+      for (guint i = 0; i < counts->len && fits; i++)
+        fits = ecg_counts_fit (counts->pdata[i], length, codec->bits);
     }
-  return g_steal_pointer (&counts);
+  return codec;
 }
 
 static gint32
-code_of (gint32 count)
+code_of (const EcgWfdbCodec *codec, gint32 count)
 {
-  return count == ECG_COUNT_MISSING ? MISSING_16 : count;
+  return count == ECG_COUNT_MISSING ? codec->missing : count;
 }
 
-/* Returns the bytes of the samples and notes first sample and checksum in the header. */
+/* Returns the bytes of the samples and notes format, first sample and checksum in the header. */
 static guint8 *
-encode (const GPtrArray *counts, gsize length, EcgWfdbHeader *header)
+encode (const EcgWfdbCodec *codec, const GPtrArray *counts, gsize length, EcgWfdbHeader *header)
 {
-  guint8 *bytes = g_malloc (2 * length * counts->len + 1);
-  guint8 *at = bytes;
+  guint8  *bytes = g_malloc_n (length * counts->len + 1, codec->group_bytes);
+  guint8  *at = bytes;
+  guint32 *sums = g_new0 (guint32, counts->len);
 
   for (gsize t = 0; t < length; t++)
-    for (guint i = 0; i < counts->len; i++)
+    for (guint i = 0; i < counts->len; i++, at += codec->group_bytes)
       {
-        const gint32 code = code_of (((const gint32 *) counts->pdata[i])[t]);
+        const gint32 code = code_of (codec, ((const gint32 *) counts->pdata[i])[t]);
 
-        header->signals[i].checksum += code;
-        ecg_writer_int16 (&at, code);
+        sums[i] += (guint32) code;
+        ecg_wfdb_encode (codec, at, &code, 1);
       }
   for (guint i = 0; i < counts->len; i++)
     {
       EcgWfdbSignal *signal = &header->signals[i];
 
-      signal->initial = length > 0 ? code_of (((const gint32 *) counts->pdata[i])[0]) : 0;
-      signal->checksum = (gint16) (guint16) (signal->checksum & 0xffff);
+      signal->format = codec->format;
+      signal->initial = length > 0 ? code_of (codec, ((const gint32 *) counts->pdata[i])[0]) : 0;
+      signal->checksum = (gint16) (guint16) (sums[i] & 0xffff);
     }
+  g_free (sums);
   return bytes;
 }
 
@@ -216,7 +222,6 @@ describe (EcgRecording *recording, const char *name, const char *dat_name, const
       EcgSeries     *lead = ecg_recording_get_lead (recording, i);
 
       signal->file = g_strdup (dat_name);
-      signal->format = 16;
       signal->gain = scales[i].gain;
       signal->baseline = scales[i].baseline;
       signal->bits = scales[i].bits;
@@ -241,19 +246,19 @@ save_wfdb (EcgRecording *recording, const char *path, GCancellable *cancellable,
   g_autoptr (EcgFileOutput) output = ecg_file_output_new (recording);
   g_autoptr (EcgWfdbHeader) header = NULL;
   g_autoptr (GPtrArray) counts = NULL;
-  g_autofree guint8 *bytes = NULL;
-  g_autofree char   *text = NULL;
+  const EcgWfdbCodec *codec;
+  g_autofree guint8  *bytes = NULL;
+  g_autofree char    *text = NULL;
 
   if (!check_record_name (name, error))
     return FALSE;
-  counts = collect_counts (recording, scales, error);
-  if (counts == NULL)
-    return FALSE;
+  counts = collect_counts (recording, scales);
+  codec = choose_codec (counts, length);
   header = describe (recording, name, dat_name, scales);
-  bytes = encode (counts, length, header);
+  bytes = encode (codec, counts, length, header);
   text = ecg_wfdb_header_print (header);
-  return ecg_file_output_add_bytes (output, dat_path, bytes, 2 * length * n_leads, cancellable,
-                                    error) &&
+  return ecg_file_output_add_bytes (output, dat_path, bytes, codec->group_bytes * length * n_leads,
+                                    cancellable, error) &&
          ecg_file_output_add_bytes (output, header_path, text, strlen (text), cancellable, error) &&
          ecg_file_output_commit (output, error);
 }
