@@ -44,6 +44,19 @@ ecg_annotations_free (EcgAnnotations *self)
   g_free (self);
 }
 
+EcgAnnotations *
+ecg_annotations_copy (const EcgAnnotations *self)
+{
+  EcgAnnotations *copy = ecg_annotations_new ();
+
+  copy->rate_hz = self->rate_hz;
+  for (guint i = 0; i < self->definitions->len; i++)
+    g_ptr_array_add (copy->definitions, g_strdup (self->definitions->pdata[i]));
+  for (guint i = 0; i < self->items->len; i++)
+    ecg_annotations_add (copy, ecg_annotations_get (self, i));
+  return copy;
+}
+
 void
 ecg_annotations_add (EcgAnnotations *self, const EcgAnnotation *annotation)
 {

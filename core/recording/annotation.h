@@ -53,6 +53,9 @@ typedef struct
 EcgAnnotations *ecg_annotations_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void            ecg_annotations_free (EcgAnnotations *self);
 
+/** ecg_annotations_copy: Returns: (transfer full): the same in memory of its own. */
+EcgAnnotations *ecg_annotations_copy (const EcgAnnotations *self) G_GNUC_WARN_UNUSED_RESULT;
+
 /** ecg_annotations_add: Appends a copy of @annotation and its text. */
 void ecg_annotations_add (EcgAnnotations *self, const EcgAnnotation *annotation);
 

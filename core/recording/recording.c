@@ -4,16 +4,17 @@
 
 struct _EcgRecording
 {
-  char       *format;
-  char       *path;
-  char      **files;
-  char       *subject;
-  char       *activity;
-  char      **comments;
-  GDateTime  *started;
-  char      **warnings;
-  guint       n_leads;
-  EcgSeries **leads; /* a reference each */
+  char           *format;
+  char           *path;
+  char          **files;
+  char           *subject;
+  char           *activity;
+  char          **comments;
+  GDateTime      *started;
+  char          **warnings;
+  EcgAnnotations *annotations;
+  guint           n_leads;
+  EcgSeries     **leads; /* a reference each */
 };
 
 G_DEFINE_BOXED_TYPE (EcgRecording, ecg_recording, ecg_recording_ref, ecg_recording_unref)
@@ -50,6 +51,8 @@ ecg_recording_new (const EcgRecordingInfo *info, EcgSeries *const *leads, guint 
   self->comments = g_strdupv ((char **) info->comments);
   self->started = info->started != NULL ? g_date_time_ref (info->started) : NULL;
   self->warnings = g_strdupv ((char **) info->warnings);
+  if (info->annotations != NULL)
+    self->annotations = ecg_annotations_copy (info->annotations);
   self->n_leads = n_leads;
   self->leads = g_new (EcgSeries *, n_leads);
   for (guint i = 0; i < n_leads; i++)
@@ -76,6 +79,7 @@ clear_recording (EcgRecording *self)
   g_strfreev (self->comments);
   g_clear_pointer (&self->started, g_date_time_unref);
   g_strfreev (self->warnings);
+  g_clear_pointer (&self->annotations, ecg_annotations_free);
   for (guint i = 0; i < self->n_leads; i++)
     ecg_series_unref (self->leads[i]);
   g_free (self->leads);
@@ -151,6 +155,14 @@ ecg_recording_get_warnings (const EcgRecording *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return (const char *const *) self->warnings;
+}
+
+const EcgAnnotations *
+ecg_recording_get_annotations (const EcgRecording *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->annotations;
 }
 
 double

@@ -2,6 +2,7 @@
 
 #include <gio/gio.h>
 
+#include "core/recording/annotation.h"
 #include "core/recording/recording-error.h"
 #include "core/series/series.h"
 
@@ -27,8 +28,9 @@ typedef struct _EcgRecording EcgRecording;
  * @comments: (nullable): NULL-terminated, as they stand in the file, without the leading `#`
  * @started: (nullable): when the recording began, where the file says
  * @warnings: (nullable): NULL-terminated sentences for the user: what was odd and how it was read
+ * @annotations: (nullable): what is marked in it
  *
- * All strings are copied by ecg_recording_new().
+ * All of it is copied by ecg_recording_new().
  */
 typedef struct
 {
@@ -40,6 +42,8 @@ typedef struct
   const char *const *comments;
   GDateTime         *started;
   const char *const *warnings;
+
+  const EcgAnnotations *annotations;
 } EcgRecordingInfo;
 
 GType ecg_recording_get_type (void) G_GNUC_CONST;
@@ -64,6 +68,10 @@ const char        *ecg_recording_get_activity (const EcgRecording *self);
 const char *const *ecg_recording_get_comments (const EcgRecording *self);
 GDateTime         *ecg_recording_get_started (const EcgRecording *self);
 const char *const *ecg_recording_get_warnings (const EcgRecording *self);
+
+/** ecg_recording_get_annotations: Returns: (transfer none) (nullable): what its file, or one beside
+ * it, marks in it. */
+const EcgAnnotations *ecg_recording_get_annotations (const EcgRecording *self);
 
 double ecg_recording_get_rate (const EcgRecording *self);
 gint64 ecg_recording_get_length (const EcgRecording *self);

@@ -6,6 +6,7 @@
 #include "core/recording/formats.h"
 #include "core/recording/limits.h"
 #include "core/recording/quantise.h"
+#include "core/recording/wfdb-annotations.h"
 #include "core/recording/wfdb-codec.h"
 #include "core/recording/wfdb-data.h"
 #include "core/recording/wfdb-header.h"
@@ -48,6 +49,31 @@ read_header (const char *path, GCancellable *cancellable, GError **error)
   return text != NULL ? ecg_wfdb_header_parse (text, name, error) : NULL;
 }
 
+/* The reference annotations beside the header, where there are any: the samples do not depend on
+ * them, so that what is wrong with them is a warning. */
+static EcgAnnotations *
+read_annotations (const char *header_path, GPtrArray *warnings)
+{
+  g_autofree char *stem = stem_of (header_path);
+  g_autofree char *path = g_strconcat (stem, ".atr", NULL);
+  g_autofree char *name = g_filename_display_basename (path);
+  g_autoptr (GError) error = NULL;
+  gboolean        complete = TRUE;
+  EcgAnnotations *annotations;
+
+  if (!g_file_test (path, G_FILE_TEST_EXISTS))
+    return NULL;
+  annotations = ecg_wfdb_annotations_load (path, &complete, NULL, &error);
+  if (annotations == NULL)
+    g_ptr_array_add (warnings, g_strdup (error->message));
+  else if (!complete)
+    g_ptr_array_add (warnings,
+                     g_strdup_printf (_ ("“%s” ends without its end mark: annotations after the "
+                                         "last may be missing."),
+                                      name));
+  return annotations;
+}
+
 static EcgRecording *
 make_recording (const char *path, EcgWfdbHeader *header, EcgWfdbData *data)
 {
@@ -55,13 +81,15 @@ make_recording (const char *path, EcgWfdbHeader *header, EcgWfdbData *data)
   g_autofree char   *subject = ecg_comment_value (comments, "subject");
   g_autofree char   *activity = ecg_comment_value (comments, "activity");
   g_autoptr (GPtrArray) leads = g_ptr_array_new_with_free_func ((GDestroyNotify) ecg_series_unref);
+  g_autoptr (EcgAnnotations) annotations = read_annotations (path, data->warnings);
   const double     rate_hz = header->rate_hz * data->factor;
   EcgRecordingInfo info = { .format = ecg_format_wfdb.id,
                             .path = path,
                             .subject = subject,
                             .activity = activity,
                             .comments = comments,
-                            .started = header->started };
+                            .started = header->started,
+                            .annotations = annotations };
 
   for (guint i = 0; i < header->n_signals; i++)
     {
@@ -233,6 +261,24 @@ describe (EcgRecording *recording, const char *name, const char *dat_name, const
 }
 
 static gboolean
+add_annotations (EcgFileOutput *output,
+                 EcgRecording  *recording,
+                 const char    *stem,
+                 GCancellable  *cancellable,
+                 GError       **error)
+{
+  const EcgAnnotations *annotations = ecg_recording_get_annotations (recording);
+  g_autofree char      *path = g_strconcat (stem, ".atr", NULL);
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (annotations == NULL)
+    return TRUE;
+  bytes = ecg_wfdb_annotations_print (annotations, NULL);
+  return ecg_file_output_add_bytes (output, path, g_bytes_get_data (bytes, NULL),
+                                    g_bytes_get_size (bytes), cancellable, error);
+}
+
+static gboolean
 save_wfdb (EcgRecording *recording, const char *path, GCancellable *cancellable, GError **error)
 {
   const guint          n_leads = ecg_recording_get_n_leads (recording);
@@ -259,6 +305,7 @@ save_wfdb (EcgRecording *recording, const char *path, GCancellable *cancellable,
   text = ecg_wfdb_header_print (header);
   return ecg_file_output_add_bytes (output, dat_path, bytes, codec->group_bytes * length * n_leads,
                                     cancellable, error) &&
+         add_annotations (output, recording, stem, cancellable, error) &&
          ecg_file_output_add_bytes (output, header_path, text, strlen (text), cancellable, error) &&
          ecg_file_output_commit (output, error);
 }

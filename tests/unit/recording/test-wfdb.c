@@ -199,6 +199,35 @@ test_frames_and_skew (void)
   g_assert_cmpmem (counts, sizeof counts, fast, sizeof fast);
 }
 
+/* A mark beside the samples is read, kept when saved, and missed where it is cut. */
+static void
+test_annotations (void)
+{
+  static const guint8 marks[] = { 0x02, 0x70, 0x02, 0xfc, '(', 'N', 0, 0 };
+  g_autofree char    *path = scratch_write (&scratch, "n.hea", "n 1\nn.dat 16\n", -1);
+  g_autofree char    *dat = scratch_write (&scratch, "n.dat", "\1\0\2\0\3\0", 6);
+  g_autofree char    *atr = scratch_write (&scratch, "n.atr", marks, sizeof marks);
+  g_autofree char    *saved = scratch_path (&scratch, "n2.hea");
+  g_autoptr (EcgRecording) recording = ecg_recording_load (path, NULL, NULL, NULL);
+  g_autoptr (EcgRecording) again = NULL;
+  const EcgAnnotations *kept;
+
+  g_assert_nonnull (recording);
+  g_assert_cmpuint (g_strv_length ((char **) ecg_recording_get_warnings (recording)), ==, 0);
+  g_assert_true (ecg_recording_save (recording, saved, NULL, NULL));
+  again = ecg_recording_load (saved, NULL, NULL, NULL);
+  kept = ecg_recording_get_annotations (again);
+  g_assert_nonnull (kept);
+  g_assert_cmpuint (kept->items->len, ==, 1);
+  g_assert_cmpint (ecg_annotations_get (kept, 0)->sample, ==, 2);
+  g_assert_cmpstr (ecg_annotations_get (kept, 0)->aux, ==, "(N");
+
+  g_assert_true (g_file_set_contents (atr, (const char *) marks, 5, NULL));
+  g_clear_pointer (&again, ecg_recording_unref);
+  again = ecg_recording_load (path, NULL, NULL, NULL);
+  g_assert_cmpuint (g_strv_length ((char **) ecg_recording_get_warnings (again)), ==, 1);
+}
+
 static void
 test_absent_file (void)
 {
@@ -428,6 +457,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wfdb/bad", test_bad);
   g_test_add_func ("/wfdb/segments", test_segments);
   g_test_add_func ("/wfdb/frames-and-skew", test_frames_and_skew);
+  g_test_add_func ("/wfdb/annotations", test_annotations);
   g_test_add_func ("/wfdb/absent-file", test_absent_file);
   g_test_add_func ("/wfdb/companion", test_companion);
   g_test_add_func ("/wfdb/round-trip", test_round_trip);
