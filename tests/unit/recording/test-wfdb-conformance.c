@@ -164,6 +164,61 @@ test_null_segment (void)
   g_assert_cmpfloat_with_epsilon (values[1], (995.0 - 1024.0) / 200.0, 1e-6);
 }
 
+static void
+load_damaged (const char *folder, const char *header, const char *file, const char *bytes, gsize n)
+{
+  g_autofree char *path = g_build_filename (folder, header, NULL);
+  g_autofree char *dat = g_build_filename (folder, file, NULL);
+  g_autoptr (GError) error = NULL;
+  EcgRecording *recording;
+
+  g_assert_true (
+    g_file_set_contents_full (dat, bytes, (gssize) n, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+  recording = ecg_recording_load (path, NULL, NULL, &error);
+  g_assert_true ((recording == NULL) == (error != NULL));
+  g_clear_pointer (&recording, ecg_recording_unref);
+}
+
+/* Cut at every 97th byte, and a bit of each such byte turned: an answer or an error. */
+static void
+test_damaged (void)
+{
+  static const char *const records[] = { "310derive", "311derive_3", "3000003_0003", "100_3chan",
+                                         "flac_3_constant" };
+  g_autofree char         *folder = shared_recording ("formats/wfdb-python");
+  Scratch                  scratch;
+
+  if (folder == NULL)
+    return;
+  scratch_open (&scratch);
+  for (guint i = 0; i < G_N_ELEMENTS (records); i++)
+    {
+      g_autofree char *header = g_strconcat (records[i], ".hea", NULL);
+      g_autofree char *file = g_strconcat (records[i], ".dat", NULL);
+      g_autofree char *header_path = g_build_filename (folder, header, NULL);
+      g_autofree char *file_path = g_build_filename (folder, file, NULL);
+      g_autofree char *text = NULL;
+      g_autofree char *bytes = NULL;
+      g_autofree char *copy = NULL;
+      gsize            n;
+
+      g_assert_true (g_file_get_contents (header_path, &text, NULL, NULL));
+      g_assert_true (g_file_get_contents (file_path, &bytes, &n, NULL));
+      copy = scratch_write (&scratch, header, text, -1);
+      /* A constant unfolds to millions of samples: fewer cuts of it. */
+      for (gsize at = 0; at<n; at += n> 10000 ? 97 * 41 : 97)
+        {
+          const char was = bytes[at];
+
+          load_damaged (scratch.folder, header, file, bytes, at);
+          bytes[at] = (char) (was ^ (1 << at % 8));
+          load_damaged (scratch.folder, header, file, bytes, n);
+          bytes[at] = was;
+        }
+    }
+  scratch_close (&scratch);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -171,5 +226,6 @@ main (int argc, char **argv)
   g_test_add_func ("/wfdb-conformance/samples", test_samples);
   g_test_add_func ("/wfdb-conformance/variable-layout", test_variable_layout);
   g_test_add_func ("/wfdb-conformance/null-segment", test_null_segment);
+  g_test_add_func ("/wfdb-conformance/damaged", test_damaged);
   return g_test_run ();
 }
