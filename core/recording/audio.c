@@ -515,7 +515,12 @@ write_samples (
 }
 
 static gboolean
-save_audio (EcgRecording *recording, const char *path, GCancellable *cancellable, GError **error)
+save_audio (EcgRecording *recording,
+            const char   *path,
+            EcgProgress  *progress,
+            GStrvBuilder *warnings,
+            GCancellable *cancellable,
+            GError      **error)
 {
   g_autoptr (EcgFileOutput) output = ecg_file_output_new (recording);
   g_autofree char *sidecar_path = ecg_sidecar_path (path);

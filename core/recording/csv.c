@@ -10,6 +10,7 @@
 #include "core/recording/formats.h"
 #include "core/recording/limits.h"
 #include "core/recording/sidecar.h"
+#include "core/recording/warning.h"
 #include "core/recording/writer.h"
 
 #include <float.h>
@@ -185,27 +186,23 @@ seconds_per_unit (EcgCsvTime time, double step)
 }
 
 static void
-warn (GStrvBuilder *warnings, char *sentence)
-{
-  g_strv_builder_add (warnings, sentence);
-  g_free (sentence);
-}
-
-static void
 warn_of_times (const Table *table, const EcgCsvRate *rate, GStrvBuilder *warnings)
 {
   if (rate->jitters)
-    warn (warnings, g_strdup_printf (_ ("The times in “%s” jitter around %.2f Hz: its samples were "
-                                        "read as equidistant, at %g Hz."),
-                                     table->name, rate->measured_hz, rate->rate_hz));
+    ecg_warn (warnings,
+              _ ("The times in “%s” jitter around %.2f Hz: its samples were "
+                 "read as equidistant, at %g Hz."),
+              table->name, rate->measured_hz, rate->rate_hz);
   if (rate->falls)
-    warn (warnings, g_strdup_printf (_ ("The times in “%s” do not always rise: its samples were "
-                                        "read in the order in which they stand."),
-                                     table->name));
+    ecg_warn (warnings,
+              _ ("The times in “%s” do not always rise: its samples were "
+                 "read in the order in which they stand."),
+              table->name);
   if (rate->jump_row >= 0)
-    warn (warnings, g_strdup_printf (_ ("The times in “%s” leap after %.3f s: its samples were "
-                                        "read as if none were missing."),
-                                     table->name, (double) rate->jump_row / rate->rate_hz));
+    ecg_warn (warnings,
+              _ ("The times in “%s” leap after %.3f s: its samples were "
+                 "read as if none were missing."),
+              table->name, (double) rate->jump_row / rate->rate_hz);
 }
 
 /* By the time column; 0 where that does not tell. */
@@ -263,8 +260,7 @@ find_rate (const Table *table, const EcgSidecar *sidecar, GStrvBuilder *warnings
     rate_hz = measure_rate (table, warnings);
   if (rate_hz > 0.0 && isfinite (rate_hz))
     return rate_hz;
-  warn (warnings, g_strdup_printf (_ ("“%s” does not say its sampling rate: 250 Hz was assumed."),
-                                   table->name));
+  ecg_warn (warnings, _ ("“%s” does not say its sampling rate: 250 Hz was assumed."), table->name);
   return DEFAULT_RATE_HZ;
 }
 
@@ -424,7 +420,12 @@ append_rows (GString *out, EcgRecording *recording, GCancellable *cancellable, G
 }
 
 static gboolean
-save_csv (EcgRecording *recording, const char *path, GCancellable *cancellable, GError **error)
+save_csv (EcgRecording *recording,
+          const char   *path,
+          EcgProgress  *progress,
+          GStrvBuilder *warnings,
+          GCancellable *cancellable,
+          GError      **error)
 {
   g_autoptr (EcgFileOutput) output = ecg_file_output_new (recording);
   g_autoptr (GString) text = g_string_new ("time (s)");

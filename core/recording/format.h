@@ -14,7 +14,8 @@ G_BEGIN_DECLS
  * of these leads to it
  * @probe: (nullable): whether a file that begins with these bytes is of this format
  * @load: reads a recording; polls @cancellable at most 50 ms apart
- * @save: (nullable): writes one, whole or not at all, never over a file that it was read from
+ * @save: (nullable): writes one, whole or not at all, never over a file that it was read from; adds
+ * to @warnings, where it is not NULL, a sentence for each thing that the format cannot hold
  *
  * One row of the table through which every format is reached. A format is its own file of this
  * folder.
@@ -32,6 +33,8 @@ typedef struct
                          GError      **error);
   gboolean (*save) (EcgRecording *recording,
                     const char   *path,
+                    EcgProgress  *progress,
+                    GStrvBuilder *warnings,
                     GCancellable *cancellable,
                     GError      **error);
 } EcgFormat;

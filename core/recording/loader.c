@@ -100,6 +100,8 @@ find_writer (const char *path)
 gboolean
 ecg_recording_save (EcgRecording *recording,
                     const char   *path,
+                    EcgProgress  *progress,
+                    GStrvBuilder *warnings,
                     GCancellable *cancellable,
                     GError      **error)
 {
@@ -120,7 +122,7 @@ ecg_recording_save (EcgRecording *recording,
                    name);
       return FALSE;
     }
-  return format->save (recording, path, cancellable, error);
+  return format->save (recording, path, progress, warnings, cancellable, error);
 }
 
 static gboolean

@@ -21,9 +21,19 @@ void          ecg_recording_load_async (const char         *path,
 EcgRecording *ecg_recording_load_finish (GAsyncResult *result,
                                          GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** ecg_recording_save: Writes @recording to @path in the format of that suffix. */
+/**
+ * ecg_recording_save:
+ * @warnings: (nullable): is given a sentence for each thing that the file does not hold; none means
+ * that what is read from it is what was written
+ *
+ * Writes @recording to @path in the format of that suffix, on the calling thread.
+ *
+ * Returns: FALSE, and nothing written, with an error that says what, where and what was expected
+ */
 gboolean ecg_recording_save (EcgRecording *recording,
                              const char   *path,
+                             EcgProgress  *progress,
+                             GStrvBuilder *warnings,
                              GCancellable *cancellable,
                              GError      **error);
 

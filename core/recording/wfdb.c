@@ -6,6 +6,7 @@
 #include "core/recording/formats.h"
 #include "core/recording/limits.h"
 #include "core/recording/quantise.h"
+#include "core/recording/warning.h"
 #include "core/recording/wfdb-annotations.h"
 #include "core/recording/wfdb-codec.h"
 #include "core/recording/wfdb-data.h"
@@ -264,22 +265,37 @@ static gboolean
 add_annotations (EcgFileOutput *output,
                  EcgRecording  *recording,
                  const char    *stem,
+                 GStrvBuilder  *warnings,
                  GCancellable  *cancellable,
                  GError       **error)
 {
   const EcgAnnotations *annotations = ecg_recording_get_annotations (recording);
   g_autofree char      *path = g_strconcat (stem, ".atr", NULL);
   g_autoptr (GBytes) bytes = NULL;
+  guint lost;
 
   if (annotations == NULL)
     return TRUE;
-  bytes = ecg_wfdb_annotations_print (annotations, NULL);
+  bytes = ecg_wfdb_annotations_print (annotations, &lost);
+  if (lost > 0)
+    ecg_warn (warnings,
+              ngettext ("WFDB cannot hold %u of the annotations whole: a text beyond 255 bytes is "
+                        "cut, a length dropped, a code beyond 49 left out.",
+                        "WFDB cannot hold %u of the annotations whole: texts beyond 255 bytes are "
+                        "cut, lengths dropped, codes beyond 49 left out.",
+                        lost),
+              lost);
   return ecg_file_output_add_bytes (output, path, g_bytes_get_data (bytes, NULL),
                                     g_bytes_get_size (bytes), cancellable, error);
 }
 
 static gboolean
-save_wfdb (EcgRecording *recording, const char *path, GCancellable *cancellable, GError **error)
+save_wfdb (EcgRecording *recording,
+           const char   *path,
+           EcgProgress  *progress,
+           GStrvBuilder *warnings,
+           GCancellable *cancellable,
+           GError      **error)
 {
   const guint          n_leads = ecg_recording_get_n_leads (recording);
   const gsize          length = (gsize) ecg_recording_get_length (recording);
@@ -305,7 +321,7 @@ save_wfdb (EcgRecording *recording, const char *path, GCancellable *cancellable,
   text = ecg_wfdb_header_print (header);
   return ecg_file_output_add_bytes (output, dat_path, bytes, codec->group_bytes * length * n_leads,
                                     cancellable, error) &&
-         add_annotations (output, recording, stem, cancellable, error) &&
+         add_annotations (output, recording, stem, warnings, cancellable, error) &&
          ecg_file_output_add_bytes (output, header_path, text, strlen (text), cancellable, error) &&
          ecg_file_output_commit (output, error);
 }

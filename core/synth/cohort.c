@@ -217,7 +217,7 @@ write_one (Work *work, guint index, GError **error)
   g_autoptr (EcgRecording) recording = make_recording (work->settings, place);
   g_autofree char *path = make_path (work, place);
 
-  return ecg_format_by_id ("wfdb")->save (recording, path, work->cancellable, error);
+  return ecg_format_by_id ("wfdb")->save (recording, path, NULL, NULL, work->cancellable, error);
 }
 
 static gboolean

@@ -138,7 +138,7 @@ test_round_trip (void)
       g_autofree char *path = scratch_path (&scratch, rows[i].name);
       g_autoptr (EcgRecording) again = NULL;
 
-      g_assert_true (ecg_recording_save (recording, path, NULL, NULL));
+      g_assert_true (ecg_recording_save (recording, path, NULL, NULL, NULL, NULL));
       again = ecg_recording_load (path, NULL, NULL, NULL);
       g_assert_nonnull (again);
       g_assert_cmpstr (ecg_recording_get_format (again), ==, "audio");
@@ -165,7 +165,7 @@ test_values (void)
   g_autofree char *path = scratch_path (&scratch, "values.wav");
   g_autoptr (EcgRecording) again = NULL;
 
-  g_assert_true (ecg_recording_save (recording, path, NULL, NULL));
+  g_assert_true (ecg_recording_save (recording, path, NULL, NULL, NULL, NULL));
   again = ecg_recording_load (path, NULL, NULL, NULL);
   g_assert_nonnull (again);
   assert_same_values (ecg_recording_get_lead (again, 0), lead);
@@ -179,7 +179,7 @@ test_flac_too_wide (void)
   const guint      n = scratch_count (&scratch);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (ecg_recording_save (recording, path, NULL, &error));
+  g_assert_false (ecg_recording_save (recording, path, NULL, NULL, NULL, &error));
   g_assert_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED);
   g_assert_cmpuint (scratch_count (&scratch), ==, n);
 }

@@ -198,7 +198,7 @@ test_round_trip (void)
   g_autofree char *path = scratch_path (&scratch, "trip.csv");
   g_autoptr (EcgRecording) again = NULL;
 
-  g_assert_true (ecg_recording_save (recording, path, NULL, NULL));
+  g_assert_true (ecg_recording_save (recording, path, NULL, NULL, NULL, NULL));
   again = ecg_recording_load (path, NULL, NULL, NULL);
   g_assert_nonnull (again);
   assert_same_about (again, recording);

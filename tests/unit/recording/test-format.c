@@ -53,7 +53,7 @@ test_save_elsewhere (void)
   g_autofree char *path = scratch_path (&scratch, "x.png");
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (ecg_recording_save (recording, path, NULL, &error));
+  g_assert_false (ecg_recording_save (recording, path, NULL, NULL, NULL, &error));
   g_assert_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED);
 }
 

@@ -214,7 +214,7 @@ test_annotations (void)
 
   g_assert_nonnull (recording);
   g_assert_cmpuint (g_strv_length ((char **) ecg_recording_get_warnings (recording)), ==, 0);
-  g_assert_true (ecg_recording_save (recording, saved, NULL, NULL));
+  g_assert_true (ecg_recording_save (recording, saved, NULL, NULL, NULL, NULL));
   again = ecg_recording_load (saved, NULL, NULL, NULL);
   kept = ecg_recording_get_annotations (again);
   g_assert_nonnull (kept);
@@ -226,6 +226,33 @@ test_annotations (void)
   g_clear_pointer (&again, ecg_recording_unref);
   again = ecg_recording_load (path, NULL, NULL, NULL);
   g_assert_cmpuint (g_strv_length ((char **) ecg_recording_get_warnings (again)), ==, 1);
+}
+
+/* What the format cannot hold of the annotations is said, once; where it holds all, nothing is. */
+static void
+test_save_warns (void)
+{
+  static const gint64 lengths[] = { 0, 100 };
+
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      g_autoptr (EcgRecording) plain = make_recording (1, 250.0, 200, 12);
+      EcgSeries *leads[] = { ecg_recording_get_lead (plain, 0) };
+      g_autoptr (EcgAnnotations) annotations = ecg_annotations_new ();
+      const EcgAnnotation mark = { .sample = 5, .length = lengths[i], .code = 1 };
+      EcgRecordingInfo info = { .format = "test", .path = "nowhere", .annotations = annotations };
+      g_autoptr (EcgRecording) recording = NULL;
+      g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+      g_autofree char *path = scratch_path (&scratch, "warn.hea");
+      g_auto (GStrv) warnings = NULL;
+
+      ecg_annotations_add (annotations, &mark);
+      recording = ecg_recording_new (&info, leads, 1);
+      g_assert_true (ecg_recording_save (recording, path, NULL, builder, NULL, NULL));
+      warnings = g_strv_builder_end (builder);
+      g_assert_cmpuint (g_strv_length (warnings), ==, i);
+      g_assert_true (i == 0 || strstr (warnings[0], "cannot hold 1 of") != NULL);
+    }
 }
 
 static void
@@ -266,7 +293,7 @@ test_round_trip (void)
       g_autofree char *path = scratch_path (&scratch, "w.hea");
       g_autoptr (EcgRecording) again = NULL;
 
-      g_assert_true (ecg_recording_save (recording, path, NULL, NULL));
+      g_assert_true (ecg_recording_save (recording, path, NULL, NULL, NULL, NULL));
       again = ecg_recording_load (path, NULL, NULL, NULL);
       g_assert_nonnull (again);
       assert_same_about (again, recording);
@@ -288,17 +315,17 @@ test_save_refused (void)
   const guint      n = scratch_count (&scratch);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (ecg_recording_save (small, odd, NULL, &error));
+  g_assert_false (ecg_recording_save (small, odd, NULL, NULL, NULL, &error));
   g_assert_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED);
   g_clear_error (&error);
-  g_assert_false (ecg_recording_save (small, nowhere, NULL, &error));
+  g_assert_false (ecg_recording_save (small, nowhere, NULL, NULL, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
   g_clear_error (&error);
   g_assert_cmpuint (scratch_count (&scratch), ==, n);
 
-  g_assert_true (ecg_recording_save (small, own, NULL, NULL));
+  g_assert_true (ecg_recording_save (small, own, NULL, NULL, NULL, NULL));
   g_autoptr (EcgRecording) read = ecg_recording_load (own, NULL, NULL, NULL);
-  g_assert_false (ecg_recording_save (read, own, NULL, &error));
+  g_assert_false (ecg_recording_save (read, own, NULL, NULL, NULL, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_EXISTS);
   g_assert_cmpuint (scratch_count (&scratch), ==, n + 2);
 }
@@ -368,7 +395,7 @@ test_cancelled (void)
   g_autoptr (GError) error = NULL;
 
   g_cancellable_cancel (cancellable);
-  g_assert_false (ecg_recording_save (recording, path, cancellable, &error));
+  g_assert_false (ecg_recording_save (recording, path, NULL, NULL, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpuint (scratch_count (&scratch), ==, n);
   g_clear_error (&error);
@@ -458,6 +485,7 @@ main (int argc, char **argv)
   g_test_add_func ("/wfdb/segments", test_segments);
   g_test_add_func ("/wfdb/frames-and-skew", test_frames_and_skew);
   g_test_add_func ("/wfdb/annotations", test_annotations);
+  g_test_add_func ("/wfdb/save-warns", test_save_warns);
   g_test_add_func ("/wfdb/absent-file", test_absent_file);
   g_test_add_func ("/wfdb/companion", test_companion);
   g_test_add_func ("/wfdb/round-trip", test_round_trip);
