@@ -1,19 +1,24 @@
-/* A lead in memory: either the converter's counts with their scale, or computed values. */
+/* A lead: the converter's counts with their scale, in memory or in a source, or computed values. */
 
 #include "core/series/series.h"
 
 #include <math.h>
 #include <string.h>
 
+/* Counts of a source that are scaled at once. */
+#define CHUNK 2048
+
 struct _EcgSeries
 {
-  char    *name;
-  char    *unit;
-  double   rate_hz;
-  gsize    length;
-  gint32  *counts; /* owned; NULL for a series of computed values */
-  EcgScale scale;  /* of the counts */
-  float   *values; /* owned; NULL for a series of counts */
+  char            *name;
+  char            *unit;
+  double           rate_hz;
+  gsize            length;
+  EcgScale         scale;  /* of counts */
+  gint32          *counts; /* owned; one of the three */
+  EcgSampleSource *source; /* owned */
+  guint            channel;
+  float           *values; /* owned */
 };
 
 G_DEFINE_BOXED_TYPE (EcgSeries, ecg_series, ecg_series_ref, ecg_series_unref)
@@ -52,6 +57,29 @@ ecg_series_new_digital (const char     *name,
 }
 
 EcgSeries *
+ecg_series_new_from_source (const char      *name,
+                            const char      *unit,
+                            double           rate_hz,
+                            const EcgScale  *scale,
+                            EcgSampleSource *source,
+                            guint            channel)
+{
+  EcgSeries *self;
+
+  g_return_val_if_fail (name != NULL && unit != NULL, NULL);
+  g_return_val_if_fail (rate_hz > 0.0 && isfinite (rate_hz), NULL);
+  g_return_val_if_fail (scale != NULL && fabs (scale->gain) > 0.0, NULL);
+  g_return_val_if_fail (source != NULL && channel < ecg_sample_source_get_n_channels (source),
+                        NULL);
+
+  self = make_series (name, unit, rate_hz, (gsize) ecg_sample_source_get_length (source));
+  self->source = ecg_sample_source_ref (source);
+  self->channel = channel;
+  self->scale = *scale;
+  return self;
+}
+
+EcgSeries *
 ecg_series_new_physical (const char *name, const char *unit, double rate_hz, float *values, gsize n)
 {
   EcgSeries *self;
@@ -79,6 +107,7 @@ clear_series (EcgSeries *self)
   g_free (self->name);
   g_free (self->unit);
   g_free (self->counts);
+  g_clear_pointer (&self->source, ecg_sample_source_unref);
   g_free (self->values);
 }
 
@@ -122,12 +151,39 @@ ecg_series_get_length (const EcgSeries *self)
   return (gint64) self->length;
 }
 
+EcgSampleSource *
+ecg_series_get_source (const EcgSeries *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->source;
+}
+
+gboolean
+ecg_series_check (const EcgSeries *self, GError **error)
+{
+  GError *failure;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  failure = self->source != NULL ? ecg_sample_source_dup_error (self->source) : NULL;
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return failure == NULL;
+}
+
+static gboolean
+has_counts (const EcgSeries *self)
+{
+  return self->counts != NULL || self->source != NULL;
+}
+
 gboolean
 ecg_series_get_scale (const EcgSeries *self, EcgScale *scale)
 {
   g_return_val_if_fail (self != NULL, FALSE);
 
-  if (self->counts == NULL)
+  if (!has_counts (self))
     return FALSE;
   if (scale != NULL)
     *scale = self->scale;
@@ -155,6 +211,35 @@ held_part (const EcgSeries *self, EcgSpan span, gsize *skip)
   return held;
 }
 
+static void
+read_source (const EcgSeries *self, EcgSpan span, float *values)
+{
+  gint32 counts[CHUNK];
+
+  for (gint64 begin = span.begin; begin < span.end; begin += CHUNK)
+    {
+      const EcgSpan part = { begin, MIN (begin + CHUNK, span.end) };
+
+      ecg_sample_source_read (self->source, self->channel, part, counts);
+      scale_counts (values, counts, (gsize) ecg_span_length (part), &self->scale);
+      values += ecg_span_length (part);
+    }
+}
+
+/* Within the series, not empty. */
+static void
+read_held (const EcgSeries *self, EcgSpan span, float *values)
+{
+  const gsize n = (gsize) ecg_span_length (span);
+
+  if (self->source != NULL)
+    read_source (self, span, values);
+  else if (self->counts != NULL)
+    scale_counts (values, self->counts + span.begin, n, &self->scale);
+  else
+    memcpy (values, self->values + span.begin, n * sizeof *values);
+}
+
 void
 ecg_series_read (const EcgSeries *self, EcgSpan span, float *values)
 {
@@ -171,10 +256,8 @@ ecg_series_read (const EcgSeries *self, EcgSpan span, float *values)
 
   for (gsize i = 0; i < skip; i++)
     values[i] = NAN;
-  if (n_held > 0 && self->counts != NULL)
-    scale_counts (values + skip, self->counts + held.begin, n_held, &self->scale);
-  else if (n_held > 0)
-    memcpy (values + skip, self->values + held.begin, n_held * sizeof *values);
+  if (n_held > 0)
+    read_held (self, held, values + skip);
   for (gsize i = skip + n_held; i < n; i++)
     values[i] = NAN;
 }
@@ -185,7 +268,7 @@ ecg_series_read_counts (const EcgSeries *self, EcgSpan span, gint32 *counts)
   EcgSpan held;
   gsize   skip, n, n_held;
 
-  g_return_if_fail (self != NULL && self->counts != NULL);
+  g_return_if_fail (self != NULL && has_counts (self));
   g_return_if_fail (span.begin <= span.end);
   g_return_if_fail (counts != NULL || ecg_span_is_empty (span));
 
@@ -195,7 +278,9 @@ ecg_series_read_counts (const EcgSeries *self, EcgSpan span, gint32 *counts)
 
   for (gsize i = 0; i < skip; i++)
     counts[i] = ECG_COUNT_MISSING;
-  if (n_held > 0)
+  if (n_held > 0 && self->source != NULL)
+    ecg_sample_source_read (self->source, self->channel, held, counts + skip);
+  else if (n_held > 0)
     memcpy (counts + skip, self->counts + held.begin, n_held * sizeof *counts);
   for (gsize i = skip + n_held; i < n; i++)
     counts[i] = ECG_COUNT_MISSING;

@@ -2,6 +2,7 @@
 
 #include <glib-object.h>
 
+#include "core/series/sample-source.h"
 #include "core/series/span.h"
 
 G_BEGIN_DECLS
@@ -55,6 +56,21 @@ EcgSeries *ecg_series_new_digital (const char     *name,
                                    const EcgScale *scale) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * ecg_series_new_from_source:
+ * @source: (transfer none): kept until the series is freed
+ * @channel: which of its channels the lead is
+ *
+ * Returns: (transfer full): a series of converter counts that are read when they are asked for; for
+ * all that reads it, as if they were in memory
+ */
+EcgSeries *ecg_series_new_from_source (const char      *name,
+                                       const char      *unit,
+                                       double           rate_hz,
+                                       const EcgScale  *scale,
+                                       EcgSampleSource *source,
+                                       guint            channel) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * ecg_series_new_physical:
  * @values: (transfer full) (array length=n): from g_malloc; NaN where missing
  *
@@ -73,6 +89,14 @@ const char *ecg_series_get_name (const EcgSeries *self);
 const char *ecg_series_get_unit (const EcgSeries *self);
 double      ecg_series_get_rate (const EcgSeries *self);
 gint64      ecg_series_get_length (const EcgSeries *self);
+
+/** ecg_series_get_source: Returns: (transfer none) (nullable): where its samples are read from;
+ * NULL for a series whose samples are in memory. */
+EcgSampleSource *ecg_series_get_source (const EcgSeries *self);
+
+/** ecg_series_check: Returns: FALSE where samples could not be read from their source so far, which
+ * were therefore given as missing. */
+gboolean ecg_series_check (const EcgSeries *self, GError **error);
 
 /** ecg_series_get_scale: Returns: FALSE, and @scale untouched, for a series without counts. */
 gboolean ecg_series_get_scale (const EcgSeries *self, EcgScale *scale);
