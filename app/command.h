@@ -59,6 +59,11 @@ const EcgCommand *ecg_train_commands (void);
 /** ecg_model_commands: Returns: commands about a trained network, ended by a row without name. */
 const EcgCommand *ecg_model_commands (void);
 
+/** ecg_exchange_commands: Returns: commands that write for other tools, ended by a row without
+ * name.
+ */
+const EcgCommand *ecg_exchange_commands (void);
+
 /** ecg_command_open_store: Opens the library that the user named, or the user's own. */
 EcgStore *ecg_command_open_store (EcgCommandContext *context,
                                   GError           **error) G_GNUC_WARN_UNUSED_RESULT;

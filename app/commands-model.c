@@ -1,5 +1,5 @@
 /*
- * Commands about a trained network: evaluate, predict, export; and what the machine can do.
+ * Commands about a trained network: evaluate, predict; and what the machine can do.
  */
 
 #include "app/command.h"
@@ -7,7 +7,6 @@
 
 #include "core/learn/benchmark.h"
 #include "core/learn/experiment.h"
-#include "core/learn/export-windows.h"
 #include "core/recording/loader.h"
 
 #include <glib/gi18n.h>
@@ -214,83 +213,6 @@ run_predict (EcgCommandContext *context, char **arguments, GError **error)
   return TRUE;
 }
 
-/* export */
-
-static char  *export_protocol;
-static gint64 export_seed = 1;
-
-static const GOptionEntry export_options[] = {
-  { "protocol", 0, 0, G_OPTION_ARG_STRING, &export_protocol,
-    N_ ("How windows are dealt (default: blocked); of several folds the first"), N_ ("P") },
-  { "seed", 0, 0, G_OPTION_ARG_INT64, &export_seed, N_ ("Fixes all that is left to chance"),
-    N_ ("N") },
-  G_OPTION_ENTRY_NULL,
-};
-
-static gboolean
-export_windows (EcgCommandContext *context, EcgStore *store, const char *out, GError **error)
-{
-  EcgProtocol protocol = ECG_PROTOCOL_BLOCKED;
-
-  if (export_protocol != NULL && !ecg_protocol_from_name (export_protocol, &protocol))
-    return ecg_command_usage_error (
-      error,
-      _ ("“%s” is not a protocol: expected blocked, sessions, subjects, activities or random"),
-      export_protocol);
-  return ecg_export_windows (store, protocol, (guint64) export_seed, out, context->progress,
-                             context->cancellable, error);
-}
-
-static gboolean
-export_checkpoint (
-  EcgCommandContext *context, EcgStore *store, const char *name, const char *out, GError **error)
-{
-  g_autoptr (EcgRun) run = ecg_store_find_run (store, name, error);
-  g_autoptr (GFile) from = NULL;
-  g_autoptr (GFile) to = NULL;
-
-  if (run == NULL)
-    return FALSE;
-  from = g_file_new_for_path (ecg_run_get_fields (run)->checkpoint);
-  to = g_file_new_for_path (out);
-  return g_file_copy (from, to, G_FILE_COPY_OVERWRITE, context->cancellable, NULL, NULL, error);
-}
-
-static gboolean
-run_export (EcgCommandContext *context, char **arguments, GError **error)
-{
-  const guint    n = g_strv_length (arguments);
-  const gboolean windows = g_str_equal (arguments[0], "windows") && n == 2;
-  const gboolean checkpoint = g_str_equal (arguments[0], "checkpoint") && n == 3;
-  const char    *out = arguments[n - 1];
-  g_autoptr (EcgStore) store = NULL;
-  gboolean done;
-
-  if (!windows && !checkpoint)
-    return ecg_command_usage_error (
-      error, _ ("Expected “export windows OUT” or “export checkpoint RUN OUT”"));
-  store = ecg_command_open_store (context, error);
-  if (store == NULL)
-    return FALSE;
-  done = windows ? export_windows (context, store, out, error)
-                 : export_checkpoint (context, store, arguments[1], out, error);
-  if (!done)
-    return FALSE;
-
-  if (context->json)
-    {
-      g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-      json_builder_begin_object (builder);
-      ecg_json_add_string (builder, "path", out);
-      json_builder_end_object (builder);
-      ecg_command_print_builder (builder);
-    }
-  else
-    printf (_ ("Written to %s\n"), out);
-  return TRUE;
-}
-
 /* benchmark */
 
 static int    benchmark_batch;
@@ -381,9 +303,6 @@ static const EcgCommand commands[] = {
   { "predict", "RUN FILE",
     N_ ("Says of every window of a recording who it is and what they are doing."), 2, 2, NULL,
     run_predict },
-  { "export", "windows OUT | checkpoint RUN OUT",
-    N_ ("Writes prepared windows, or a run's weights, for other tools."), 2, 3, export_options,
-    run_export },
   { NULL },
 };
 

@@ -4,7 +4,12 @@
 
 #include "core/learn/export-windows.h"
 
+#include "core/learn/predictor.h"
+#include "core/learn/run-data.h"
 #include "core/learn/safetensors.h"
+#include "core/learn/trainer.h"
+
+#include <glib/gi18n.h>
 
 /* The five tensors of one part, in memory of their own. */
 typedef struct
@@ -125,4 +130,61 @@ ecg_export_windows (EcgStore     *store,
   dataset = ecg_dataset_new (sessions, &preparation, progress, cancellable, error);
   split = dataset == NULL ? NULL : ecg_split_new (dataset, protocol, seed, 0, error);
   return split != NULL && write_windows (dataset, split, path, error);
+}
+
+static gboolean
+check_fold (const EcgDataset *dataset, const EcgTrainSettings *settings, guint fold, GError **error)
+{
+  const guint n_folds =
+    settings->all_folds ? ecg_split_count_folds (dataset, settings->protocol) : 1;
+
+  if (fold < n_folds)
+    return TRUE;
+  g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
+               ngettext ("The run has %u fold; there is no fold %u.",
+                         "The run has %u folds; there is no fold %u.", n_folds),
+               n_folds, fold + 1);
+  return FALSE;
+}
+
+static gboolean
+check_complete (const EcgDataset *dataset, guint n_sessions, GError **error)
+{
+  if (dataset->n_items == n_sessions)
+    return TRUE;
+  g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
+               _ ("The windows of the run can no longer be cut: %s"),
+               (const char *) dataset->left_out->pdata[0]);
+  return FALSE;
+}
+
+gboolean
+ecg_export_run_windows (EcgStore     *store,
+                        EcgRun       *run,
+                        guint         fold,
+                        const char   *path,
+                        EcgProgress  *progress,
+                        GCancellable *cancellable,
+                        GError      **error)
+{
+  const EcgRunFields *fields = ecg_run_get_fields (run);
+  EcgTrainSettings    settings;
+  g_autoptr (GPtrArray) sessions =
+    ecg_run_data_from_json (store, fields->settings, &settings, error);
+  g_autoptr (EcgPredictor) predictor = NULL;
+  g_autoptr (EcgDataset) dataset = NULL;
+  g_autoptr (EcgSplit) split = NULL;
+
+  /* All folds are prepared alike. */
+  if (sessions != NULL)
+    predictor = ecg_predictor_load (fields->checkpoint, error);
+  if (predictor != NULL)
+    dataset = ecg_dataset_new (sessions, ecg_predictor_get_preparation (predictor), progress,
+                               cancellable, error);
+  if (dataset == NULL || !check_complete (dataset, sessions->len, error) ||
+      !check_fold (dataset, &settings, fold, error))
+    return FALSE;
+  split = ecg_split_new (dataset, settings.protocol, settings.seed, fold, error);
+  return split != NULL && ecg_run_data_check_split (fields->settings, split, dataset, error) &&
+         write_windows (dataset, split, path, error);
 }

@@ -15,4 +15,22 @@ gboolean ecg_export_windows (EcgStore     *store,
                              GCancellable *cancellable,
                              GError      **error);
 
+/**
+ * ecg_export_run_windows:
+ * @fold: of the run, from 0
+ *
+ * Writes the same of a run: the windows that its network of @fold was given, prepared as its
+ * checkpoint says, dealt as they were.
+ *
+ * Returns: FALSE with %ECG_LEARN_ERROR_INVALID where the run has no such fold or its data are no
+ * longer there
+ */
+gboolean ecg_export_run_windows (EcgStore     *store,
+                                 EcgRun       *run,
+                                 guint         fold,
+                                 const char   *path,
+                                 EcgProgress  *progress,
+                                 GCancellable *cancellable,
+                                 GError      **error);
+
 G_END_DECLS
