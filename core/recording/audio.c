@@ -3,6 +3,7 @@
 
 #include "core/recording/file-input.h"
 #include "core/recording/file-output.h"
+#include "core/recording/flac-check.h"
 #include "core/recording/formats.h"
 #include "core/recording/limits.h"
 #include "core/recording/quantise.h"
@@ -31,13 +32,23 @@ static const Container containers[] = {
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (SNDFILE, sf_close)
 
+/* libsndfile would try every format that it knows: only what begins like one of these is shown to
+ * it. */
 static gboolean
 probe_audio (const char *path, const guint8 *head, gsize n_head)
 {
-  static const char *const four[] = { "RIFF", "RIFX", "RF64", "riff", "fLaC", "caff", "FORM" };
+  static const struct
+  {
+    const char *first; /* four bytes */
+    const char *third; /* the third four */
+  } heads[] = {
+    { "RIFF", "WAVE" }, { "RIFX", "WAVE" }, { "RF64", "WAVE" }, { "FORM", "AIFF" },
+    { "FORM", "AIFC" }, { "riff", NULL },   { "fLaC", NULL },   { "caff", NULL },
+  };
 
-  for (guint i = 0; i < G_N_ELEMENTS (four); i++)
-    if (n_head >= 12 && memcmp (head, four[i], 4) == 0)
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
+    if (n_head >= 12 && memcmp (head, heads[i].first, 4) == 0 &&
+        (heads[i].third == NULL || memcmp (head + 8, heads[i].third, 4) == 0))
       return TRUE;
   return FALSE;
 }
@@ -108,11 +119,38 @@ check_info (const SF_INFO *info, const char *name, GError **error)
   return TRUE;
 }
 
+static gboolean
+check_head (const char *path, const char *name, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GInputStream) stream = NULL;
+  guint8 head[12];
+  gsize  n_head;
+  gint64 size;
+
+  stream = ecg_file_open (path, &size, cancellable, error);
+  if (stream == NULL ||
+      !g_input_stream_read_all (stream, head, sizeof head, &n_head, cancellable, error))
+    return FALSE;
+  if (!probe_audio (path, head, n_head))
+    {
+      g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED,
+                   _ ("“%s” does not begin like audio: WAV, RF64, W64, FLAC, AIFF or CAF was "
+                      "expected."),
+                   name);
+      return FALSE;
+    }
+  return memcmp (head, "fLaC", 4) != 0 ||
+         ecg_flac_check (stream, path, 0, size, cancellable, error);
+}
+
 static SNDFILE *
-open_audio (const char *path, SF_INFO *info, const char *name, GError **error)
+open_audio (
+  const char *path, SF_INFO *info, const char *name, GCancellable *cancellable, GError **error)
 {
   g_autoptr (SNDFILE) file = NULL;
 
+  if (!check_head (path, name, cancellable, error))
+    return NULL;
   memset (info, 0, sizeof *info);
   file = sf_open (path, SFM_READ, info);
   if (file == NULL)
@@ -327,7 +365,7 @@ load_audio (const char *path, EcgProgress *progress, GCancellable *cancellable, 
 
   if (sidecar == NULL)
     return NULL;
-  file = open_audio (path, &info, name, error);
+  file = open_audio (path, &info, name, cancellable, error);
   if (file == NULL)
     return NULL;
   if (sidecar->leads->len > 0 && sidecar->leads->len != (guint) info.channels)

@@ -59,6 +59,15 @@ ecg_reader_uint32 (EcgReader *reader)
   return b != NULL ? b[0] | b[1] << 8 | b[2] << 16 | (guint32) b[3] << 24 : 0;
 }
 
+/** ecg_reader_uint32_be: Returns: a big-endian number. */
+static inline guint32
+ecg_reader_uint32_be (EcgReader *reader)
+{
+  const guint8 *b = ecg_reader_take (reader, 4);
+
+  return b != NULL ? (guint32) b[0] << 24 | b[1] << 16 | b[2] << 8 | b[3] : 0;
+}
+
 /** ecg_reader_int12: Reads one 12-bit sample of WFDB's format 212 (signal.5): low byte, then the
  * low half of the next, whose high half belongs to the sample after. @odd says which of the two
  * this is; an even one leaves the cursor on the shared byte. */

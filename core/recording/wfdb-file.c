@@ -4,15 +4,13 @@
 #include "core/recording/wfdb-file.h"
 
 #include "core/recording/file-input.h"
+#include "core/recording/flac-check.h"
 #include "core/recording/recording-error.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
 #include <sndfile.h>
 #include <string.h>
-
-/* Stream, padding, application, seek table, comments and cue sheet are 0 to 5, a picture is 6. */
-#define FLAC_LAST_PLAIN_BLOCK 5
 
 struct _EcgWfdbFile
 {
@@ -117,54 +115,18 @@ check_flac (EcgWfdbFile *self, const SF_INFO *info, GError **error)
   return TRUE;
 }
 
-/* libFLAC takes the memory that a picture's own lengths ask for, up to 4 GB, before it looks
- * whether they are there: no picture is let through, and no block that goes beyond the file. */
-static gboolean
-check_metadata (EcgWfdbFile *self, GCancellable *cancellable, GError **error)
-{
-  gint64   at = self->offset + 4;
-  gboolean last = FALSE;
-
-  while (!last)
-    {
-      guint8 head[4];
-      gint64 length;
-
-      if (!g_seekable_seek (G_SEEKABLE (self->stream), at, G_SEEK_SET, cancellable, error) ||
-          !ecg_file_read_exactly (self->stream, self->path, head, sizeof head, cancellable, error))
-        return FALSE;
-      last = (head[0] & 0x80) != 0;
-      length = head[1] << 16 | head[2] << 8 | head[3];
-      if ((head[0] & 0x7f) > FLAC_LAST_PLAIN_BLOCK)
-        return fail (self, ECG_RECORDING_ERROR_UNSUPPORTED,
-                     _ ("its FLAC stream holds pictures or blocks of unknown kind."), error);
-      at += 4 + length;
-      if (at > self->size)
-        return fail (self, ECG_RECORDING_ERROR_MALFORMED,
-                     _ ("its FLAC stream ends within its own header."), error);
-    }
-  return TRUE;
-}
-
 static gboolean
 open_flac (EcgWfdbFile *self, GCancellable *cancellable, GError **error)
 {
   SF_VIRTUAL_IO io = { flac_length_cb, flac_seek_cb, flac_read_cb, NULL, flac_tell_cb };
   SF_INFO       info = { .format = 0 };
-  guint8        magic[4] = { 0 };
 
   for (guint i = 1; i < self->n_signals; i++)
     if (self->frame_samples[i] != self->frame_samples[0])
       return fail (self, ECG_RECORDING_ERROR_MALFORMED,
                    _ ("the signals of one FLAC file must be of one rate."), error);
   /* libsndfile would try every format that it knows. */
-  if (!g_seekable_seek (G_SEEKABLE (self->stream), self->offset, G_SEEK_SET, cancellable, error) ||
-      !ecg_file_read_exactly (self->stream, self->path, magic, sizeof magic, cancellable, error))
-    return FALSE;
-  if (memcmp (magic, "fLaC", sizeof magic) != 0)
-    return fail (self, ECG_RECORDING_ERROR_MALFORMED,
-                 _ ("its header says FLAC of 8, 16 or 24 bits, which it is not."), error);
-  if (!check_metadata (self, cancellable, error) ||
+  if (!ecg_flac_check (self->stream, self->path, self->offset, self->size, cancellable, error) ||
       !g_seekable_seek (G_SEEKABLE (self->stream), self->offset, G_SEEK_SET, cancellable, error))
     return FALSE;
   self->flac = sf_open_virtual (&io, SFM_READ, &info, self);

@@ -184,6 +184,84 @@ test_flac_too_wide (void)
   g_assert_cmpuint (scratch_count (&scratch), ==, n);
 }
 
+/* A FLAC file with a picture put behind its first block (RFC 9639, 8.8) that says it holds
+ * @n_promised bytes and holds three. */
+static char *
+write_picture (const char *name, guint32 n_promised)
+{
+  enum
+  {
+    FIRST_BLOCK = 4 + 4 + 34
+  };
+  static const guint8 picture[] = {
+    0x06, 0, 0, 44,                                              /* a picture of 44 bytes */
+    0,    0, 0, 3,                                               /* a front cover */
+    0,    0, 0, 9,  'i', 'm', 'a', 'g', 'e', '/', 'p', 'n', 'g', /* of that media type */
+    0,    0, 0, 0,                                               /* without description */
+    0,    0, 0, 1,  0,   0,   0,   1,                            /* one by one */
+    0,    0, 0, 1,  0,   0,   0,   0,                            /* of one bit */
+  };
+  g_autoptr (EcgRecording) recording = make_recording (1, 250.0, 100, 16);
+  g_autofree char *plain = scratch_path (&scratch, "plain.flac");
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  g_autofree char *bytes = NULL;
+  const guint8     length[] = { n_promised >> 24 & 0xff, n_promised >> 16 & 0xff,
+                                n_promised >> 8 & 0xff, n_promised & 0xff };
+  gsize            n;
+
+  g_assert_true (ecg_recording_save (recording, plain, NULL, NULL, NULL, NULL));
+  g_assert_true (g_file_get_contents (plain, &bytes, &n, NULL));
+  g_byte_array_append (out, (const guint8 *) bytes, FIRST_BLOCK);
+  g_byte_array_append (out, picture, sizeof picture);
+  g_byte_array_append (out, length, sizeof length);
+  g_byte_array_append (out, (const guint8 *) "png", 3);
+  g_byte_array_append (out, (const guint8 *) bytes + FIRST_BLOCK, (guint) n - FIRST_BLOCK);
+  return scratch_write (&scratch, name, out->data, out->len);
+}
+
+static void
+test_flac_picture (void)
+{
+  static const guint32 promised[] = { 4, 1 << 20, 0x7fffffff, 0xffffffff };
+  g_autofree char     *good = write_picture ("cover.flac", 3);
+  g_autoptr (EcgRecording) recording = ecg_recording_load (good, NULL, NULL, NULL);
+
+  g_assert_nonnull (recording);
+  g_assert_cmpint (ecg_recording_get_length (recording), ==, 100);
+  for (guint i = 0; i < G_N_ELEMENTS (promised); i++)
+    {
+      g_autofree char *path = write_picture ("huge.flac", promised[i]);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (ecg_recording_load (path, NULL, NULL, &error));
+      g_assert_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED);
+      assert_sentence (error, "larger than its block");
+    }
+}
+
+/* libsndfile reads many formats; by their suffix they must not come to it. */
+static void
+test_only_allowed (void)
+{
+  static const char *const others[] = { "OggS\0\2\0\0\0\0\0\0\0\0",
+                                        ".snd\0\0\0\30\0\0\0\0\0\0",
+                                        "Creative Voice File",
+                                        "FORM\0\0\0\20"
+                                        "8SVXVHDR",
+                                        "RIFF\20\0\0\0AVI LIST",
+                                        "ID3\3\0\0\0\0\0\0fLaC" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (others); i++)
+    {
+      g_autofree char *path = scratch_write (&scratch, "other.wav", others[i], 14);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_null (ecg_recording_load (path, NULL, NULL, &error));
+      g_assert_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED);
+      assert_sentence (error, "does not begin like audio");
+    }
+}
+
 static void
 test_truncated (void)
 {
@@ -217,6 +295,8 @@ main (int argc, char **argv)
   g_test_add_func ("/audio/round-trip", test_round_trip);
   g_test_add_func ("/audio/values", test_values);
   g_test_add_func ("/audio/flac-too-wide", test_flac_too_wide);
+  g_test_add_func ("/audio/flac-picture", test_flac_picture);
+  g_test_add_func ("/audio/only-allowed", test_only_allowed);
   g_test_add_func ("/audio/truncated", test_truncated);
   scratch_open (&scratch);
   status = g_test_run ();
