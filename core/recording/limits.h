@@ -13,3 +13,6 @@
 
 /** ECG_LIMIT_TEXT: bytes of a recording in text. */
 #define ECG_LIMIT_TEXT ((gint64) 1 << 30)
+
+/** ECG_LIMIT_EVENTS: bytes of a list of events. */
+#define ECG_LIMIT_EVENTS ((gint64) 1 << 26)
