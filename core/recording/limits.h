@@ -8,6 +8,13 @@
 /** ECG_LIMIT_LEADS: leads of a recording. */
 #define ECG_LIMIT_LEADS 256
 
+/** ECG_LIMIT_RATE_HZ, ECG_LIMIT_LEAST_RATE_HZ: between them lies every sampling rate. */
+#define ECG_LIMIT_RATE_HZ 1e6
+#define ECG_LIMIT_LEAST_RATE_HZ 1e-6
+
+/** ECG_LIMIT_FILE: bytes of a file, as far as numbers in a header may point. */
+#define ECG_LIMIT_FILE ((gint64) 1 << 48)
+
 /** ECG_LIMIT_HEADER: bytes of a header or a sidecar. */
 #define ECG_LIMIT_HEADER ((gint64) 1 << 20)
 

@@ -134,6 +134,8 @@ parse_rate (Parser *parser, const char *word, GError **error)
     }
   if (*word != '\0')
     return fail (parser, error, _ ("the sampling rate is not a number above 0."));
+  if (rate < ECG_LIMIT_LEAST_RATE_HZ || rate > ECG_LIMIT_RATE_HZ)
+    return fail (parser, error, _ ("the sampling rate is beyond any converter’s."));
   parser->header->rate_hz = rate;
   return TRUE;
 }
@@ -228,6 +230,9 @@ parse_format (Parser *parser, EcgWfdbSignal *signal, const char *word, GError **
     return fail (parser, error, _ ("the signal's byte offset is not a number."));
   if (*word != '\0' || frame_samples < 1 || frame_samples > G_MAXINT16 || signal->offset < 0)
     return fail (parser, error, _ ("the signal's format is not as WFDB writes it."));
+  if (signal->skew < -ECG_LIMIT_SAMPLES || signal->skew > ECG_LIMIT_SAMPLES ||
+      signal->offset > ECG_LIMIT_FILE)
+    return fail (parser, error, _ ("the signal's skew or byte offset is beyond any file."));
   signal->format = (guint) format;
   signal->frame_samples = (guint) frame_samples;
   return TRUE;

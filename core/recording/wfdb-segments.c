@@ -13,6 +13,12 @@
 #include <math.h>
 #include <string.h>
 
+/* Bytes of the headers of all segments, which may be one header many times. */
+#define LIMIT_HEADERS ((gint64) 16 << 20)
+
+/* Sentences that a reader is told. */
+#define LIMIT_WARNINGS 64
+
 typedef struct
 {
   gint64         begin;  /* frame */
@@ -28,6 +34,8 @@ typedef struct
   gboolean       variable;
   guint          n_absent;
   gint64         disk_bytes;
+  gint64         header_bytes;
+  guint          n_untold; /* warnings beyond the first ones */
 } Job;
 
 static void
@@ -36,11 +44,37 @@ clear_part (Part *part)
   g_clear_pointer (&part->header, ecg_wfdb_header_free);
 }
 
+/* What is wrong with every segment is told once. */
+static void
+add_warning (Job *job, const char *sentence)
+{
+  GPtrArray *warnings = job->data->warnings;
+
+  if (g_ptr_array_find_with_equal_func (warnings, sentence, g_str_equal, NULL))
+    return;
+  if (warnings->len < LIMIT_WARNINGS)
+    g_ptr_array_add (warnings, g_strdup (sentence));
+  else
+    job->n_untold++;
+}
+
 static void
 warn (Job *job, const char *segment, const char *why)
 {
-  g_ptr_array_add (job->data->warnings,
-                   g_strdup_printf (_ ("Segment “%s” was left out: %s"), segment, why));
+  g_autofree char *sentence = g_strdup_printf (_ ("Segment “%s” was left out: %s"), segment, why);
+
+  add_warning (job, sentence);
+}
+
+static void
+warn_of_the_rest (Job *job)
+{
+  if (job->n_untold > 0)
+    g_ptr_array_add (
+      job->data->warnings,
+      g_strdup_printf (ngettext ("%u more thing is wrong with “%s”.",
+                                 "%u more things are wrong with “%s”.", job->n_untold),
+                       job->n_untold, job->header->name));
 }
 
 static gboolean
@@ -75,6 +109,7 @@ read_header (Job *job, const char *name, GCancellable *cancellable, GError **err
       return NULL;
     }
   text = ecg_file_read_text (path, ECG_LIMIT_HEADER, cancellable, error);
+  job->header_bytes += text != NULL ? (gint64) strlen (text) : 0;
   header = text != NULL ? ecg_wfdb_header_parse (text, file, error) : NULL;
   if (header != NULL)
     g_ptr_array_add (job->data->files, g_steal_pointer (&path));
@@ -145,13 +180,23 @@ add_part (Job *job, gint64 index, GCancellable *cancellable, GError **error)
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
+  if (job->header_bytes > LIMIT_HEADERS)
+    {
+      g_clear_pointer (&part.header, ecg_wfdb_header_free);
+      g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_TOO_LARGE,
+                   _ ("The headers of the segments of “%s” are larger than %d MiB together."),
+                   job->header->name, (int) (LIMIT_HEADERS >> 20));
+      return FALSE;
+    }
   if (job->variable && index == 0)
     {
       if (part.header != NULL && part.header->n_signals == job->header->n_signals)
         adopt_signals (job->header, part.header);
       clear_part (&part);
     }
-  else if (part.header != NULL && may_be_read (job, part.header, segment->name))
+  /* Without a length it has no place among the samples, whatever its own header says. */
+  else if (part.header != NULL && segment->n_samples > 0 &&
+           may_be_read (job, part.header, segment->name))
     {
       if (job->header->signals[0].name == NULL && !job->variable)
         adopt_signals (job->header, part.header);
@@ -280,10 +325,14 @@ place (Job *job, const Part *part, const EcgWfdbData *from, guint index)
     }
   same = same_scale (theirs, &job->header->signals[to]);
   if (!same)
-    g_ptr_array_add (job->data->warnings,
-                     g_strdup_printf (_ ("Lead “%s” has another gain in “%s”; there its samples "
-                                         "were rounded to that of the rest."),
-                                      theirs->name, part->header->name));
+    {
+      g_autofree char *sentence =
+        g_strdup_printf (_ ("Lead “%s” has another gain in “%s”; there its samples were rounded to "
+                            "that of the rest."),
+                         theirs->name, part->header->name);
+
+      add_warning (job, sentence);
+    }
   counts = job->data->counts[to] + part->begin * job->data->factor;
   for (gint64 t = 0; t < n; t++)
     {
@@ -317,7 +366,7 @@ read_part (Job *job, const Part *part, GCancellable *cancellable, GError **error
                                            NULL))
       g_ptr_array_add (job->data->files, g_strdup (from->files->pdata[i]));
   for (guint i = 0; i < from->warnings->len; i++)
-    g_ptr_array_add (job->data->warnings, g_strdup (from->warnings->pdata[i]));
+    add_warning (job, from->warnings->pdata[i]);
   return TRUE;
 }
 
@@ -340,6 +389,7 @@ read_parts (
       if (tell != NULL)
         tell ((i + 1.0) / job->parts->len, user_data);
     }
+  warn_of_the_rest (job);
   return TRUE;
 }
 
