@@ -1,6 +1,6 @@
 /*
- * Asks for what the files of an import did not tell. One answer for all of them: they came
- * together.
+ * Asks who and what, of new sessions whose files do not tell, and of any that are selected. One
+ * answer for all of them.
  */
 
 #include "app/label-dialog.h"
@@ -16,6 +16,8 @@ typedef struct
   GArray     *ids;
   GtkWidget  *subject;
   GtkWidget  *activity;
+  char       *common_subject; /* what stood in the dialog at first; NULL for a gap to be filled */
+  char       *common_activity;
 } Question;
 
 static void
@@ -25,6 +27,8 @@ question_free (gpointer data, GClosure *closure)
 
   g_object_unref (question->library);
   g_array_unref (question->ids);
+  g_free (question->common_subject);
+  g_free (question->common_activity);
   g_free (question);
 }
 
@@ -39,12 +43,15 @@ edited_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     gtk_widget_activate_action (parent, "win.tell", "s", error->message);
 }
 
+/* Where a text stood already, a change of it counts; else it fills gaps only. */
 static const char *
-answer (GtkWidget *row, gboolean wanted)
+answer (GtkWidget *row, const char *common, const char *now)
 {
   const char *text = gtk_editable_get_text (GTK_EDITABLE (row));
 
-  return wanted && *text != '\0' ? text : NULL;
+  if (common != NULL)
+    return g_str_equal (text, common) ? NULL : text;
+  return now == NULL && *text != '\0' ? text : NULL;
 }
 
 static void
@@ -55,8 +62,10 @@ label (Question *question, gint64 id)
 
   if (session == NULL)
     return;
-  edit.subject = answer (question->subject, ecg_session_get_subject (session) == NULL);
-  edit.activity = answer (question->activity, ecg_session_get_activity (session) == NULL);
+  edit.subject =
+    answer (question->subject, question->common_subject, ecg_session_get_subject (session));
+  edit.activity =
+    answer (question->activity, question->common_activity, ecg_session_get_activity (session));
   if (edit.subject != NULL || edit.activity != NULL)
     ecg_library_edit_session_async (question->library, id, &edit, edited_cb,
                                     g_object_ref (question->parent));
@@ -95,6 +104,21 @@ build_form (Question *question)
   return list;
 }
 
+static void
+present (Question *question, GtkWidget *dialog, const char *skip)
+{
+  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), build_form (question));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "skip", skip, "label",
+                                    question->ids->len > 1 ? _ ("_Label All") : _ ("_Label"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "label",
+                                              ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "label");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "skip");
+  g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), question, question_free,
+                         G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 void
 ecg_label_dialog_present (GtkWindow *parent, EcgLibrary *library, GArray *ids)
 {
@@ -111,14 +135,49 @@ ecg_label_dialog_present (GtkWindow *parent, EcgLibrary *library, GArray *ids)
                                             "activity. Only labelled sessions train the network.",
                                             ids->len),
                                   ids->len);
-  adw_message_dialog_set_extra_child (ADW_MESSAGE_DIALOG (dialog), build_form (question));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "skip", _ ("_Later"), "label",
-                                    _ ("_Label All"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "label",
-                                              ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "label");
-  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "skip");
-  g_signal_connect_data (dialog, "response", G_CALLBACK (response_cb), question, question_free,
-                         G_CONNECT_SWAPPED);
-  gtk_window_present (GTK_WINDOW (dialog));
+  present (question, dialog, _ ("_Later"));
+}
+
+/* Returns: (transfer full): what all @sessions have, else "". */
+static char *
+dup_common (GPtrArray *sessions, const char *(*get) (EcgSession *) )
+{
+  const char *common = get (sessions->pdata[0]);
+
+  for (guint i = 1; i < sessions->len; i++)
+    if (g_strcmp0 (get (sessions->pdata[i]), common) != 0)
+      return g_strdup ("");
+  return g_strdup (common != NULL ? common : "");
+}
+
+void
+ecg_label_dialog_present_for (GtkWindow *parent, EcgLibrary *library, GPtrArray *sessions)
+{
+  Question        *question = g_new0 (Question, 1);
+  g_autofree char *heading = NULL;
+  g_autofree char *body = NULL;
+  GtkWidget       *dialog;
+
+  g_return_if_fail (sessions->len > 0);
+
+  heading = g_strdup_printf (ngettext ("Label %u Session", "Label %u Sessions", sessions->len),
+                             sessions->len);
+  body = sessions->len == 1
+           ? g_filename_display_basename (ecg_session_get_path (sessions->pdata[0]))
+           : g_strdup (_ ("What is left as it is stays as it is in each of them."));
+  dialog = adw_message_dialog_new (parent, heading, body);
+  question->parent = parent;
+  question->library = g_object_ref (library);
+  question->ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      const gint64 id = ecg_session_get_id (sessions->pdata[i]);
+
+      g_array_append_val (question->ids, id);
+    }
+  question->common_subject = dup_common (sessions, ecg_session_get_subject);
+  question->common_activity = dup_common (sessions, ecg_session_get_activity);
+  present (question, dialog, _ ("_Cancel"));
+  gtk_editable_set_text (GTK_EDITABLE (question->subject), question->common_subject);
+  gtk_editable_set_text (GTK_EDITABLE (question->activity), question->common_activity);
 }

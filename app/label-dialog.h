@@ -17,4 +17,13 @@ G_BEGIN_DECLS
  */
 void ecg_label_dialog_present (GtkWindow *parent, EcgLibrary *library, GArray *ids);
 
+/**
+ * ecg_label_dialog_present_for:
+ * @sessions: (element-type EcgSession): what is labelled
+ *
+ * Asks for subject and activity of all @sessions at once, and shows what they have in common. Only
+ * what is changed in the dialog is written. Failures go to the action `win.tell` of @parent.
+ */
+void ecg_label_dialog_present_for (GtkWindow *parent, EcgLibrary *library, GPtrArray *sessions);
+
 G_END_DECLS

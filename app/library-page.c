@@ -1,13 +1,16 @@
 /*
- * The sidebar. The library's flat list becomes a tree of subjects; a search leaves the subjects
- * with a session that matches. The tree is rebuilt from the list when either changes, by the least
- * splices, so that what is folded out and selected stays.
+ * The sidebar. Sessions pass from the library through a filter into a tree of subjects; rows are
+ * made for what is in sight only. What is selected is kept as ids: an edit gives a session a new
+ * object, which is selected again.
  */
 
 #include "app/library-page.h"
 
+#include "app/filter-bar.h"
+#include "app/label-dialog.h"
+#include "app/session-outline.h"
 #include "app/session-row.h"
-#include "app/subject-group.h"
+#include "core/jobs/job.h"
 
 #include <glib/gi18n.h>
 
@@ -16,18 +19,26 @@ struct _EcgLibraryPage
   AdwBin parent_instance;
 
   /* template children */
-  GtkSearchEntry *search;
-  GtkStack       *stack;
-  GtkListView    *list;
+  EcgFilterBar *filter_bar;
+  GtkLabel     *count;
+  GtkWidget    *show_all;
+  GtkStack     *stack;
+  GtkListView  *list;
+  GMenuModel   *row_menu;
 
   /* owned */
   EcgLibrary         *library;
-  GListStore         *groups;
-  GtkTreeListModel   *tree;
-  GtkSingleSelection *selection;
+  EcgSessionFilter   *filter;
+  GtkFilterListModel *shown;
+  EcgSessionOutline  *outline;
+  GtkMultiSelection  *selection;
+  GHashTable         *selected_ids; /* set of gint64 */
+  GtkWidget          *menu;
 
   /* plain state */
-  gint64 selected_id;
+  gint64   open_id;
+  gboolean selecting; /* by the program: nobody wants to see a session */
+  guint    n_bound;
 };
 
 enum
@@ -40,162 +51,223 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (EcgLibraryPage, ecg_library_page, ADW_TYPE_BIN)
 
-static gboolean
-contains_folded (const char *text, const char *folded_needle)
-{
-  g_autofree char *folded = text == NULL ? NULL : g_utf8_casefold (text, -1);
+/* What is shown */
 
-  return folded != NULL && strstr (folded, folded_needle) != NULL;
+static guint
+count_all (EcgLibraryPage *self)
+{
+  return self->library == NULL
+           ? 0
+           : g_list_model_get_n_items (ecg_library_get_sessions (self->library));
 }
 
-static gboolean
-matches (EcgSession *session, const char *folded_needle)
+static void
+show_count (EcgLibraryPage *self)
 {
-  g_autofree char *name = g_path_get_basename (ecg_session_get_path (session));
+  const guint      n_all = count_all (self);
+  const guint      n = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
+  const gboolean   clear = ecg_session_filter_is_clear (self->filter);
+  g_autofree char *text =
+    clear
+      ? g_strdup_printf (ngettext ("%'u session", "%'u sessions", n_all), n_all)
+      : g_strdup_printf (ngettext ("%'u of %'u session", "%'u of %'u sessions", n_all), n, n_all);
 
-  return contains_folded (ecg_session_get_subject (session), folded_needle) ||
-         contains_folded (ecg_session_get_activity (session), folded_needle) ||
-         contains_folded (name, folded_needle);
+  gtk_label_set_text (self->count, n_all == 0 ? "" : text);
+  gtk_widget_set_visible (self->show_all, !clear && n_all > 0);
 }
 
-/* Keeps a group that is there, so that its row stays folded out. */
-static EcgSubjectGroup *
-dup_group (EcgLibraryPage *self, const char *subject)
+static void
+show_page (EcgLibraryPage *self)
 {
-  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->groups));
-
-  for (guint i = 0; i < n; i++)
-    {
-      g_autoptr (EcgSubjectGroup) group = g_list_model_get_item (G_LIST_MODEL (self->groups), i);
-
-      if (g_strcmp0 (ecg_subject_group_get_subject (group), subject) == 0)
-        return g_steal_pointer (&group);
-    }
-  return ecg_subject_group_new (subject);
+  gtk_stack_set_visible_child_name (
+    self->stack, count_all (self) == 0                                        ? "empty"
+                 : g_list_model_get_n_items (G_LIST_MODEL (self->shown)) == 0 ? "nothing-found"
+                                                                              : "list");
 }
 
-/* The library's list is sorted by subject: a run of equal subjects is a group. */
+/* Selection */
+
+static gint64 *
+dup_id (gint64 id)
+{
+  return g_memdup2 (&id, sizeof id);
+}
+
+/* Returns: (transfer full): the sessions that are selected and in sight. */
 static GPtrArray *
-regroup (EcgLibraryPage *self, const char *folded_needle)
+list_selected (EcgLibraryPage *self)
 {
-  GListModel *sessions = ecg_library_get_sessions (self->library);
-  GPtrArray  *groups = g_ptr_array_new_with_free_func (g_object_unref);
-  const guint n = g_list_model_get_n_items (sessions);
-  guint       i = 0;
+  g_autoptr (GtkBitset) positions =
+    gtk_selection_model_get_selection (GTK_SELECTION_MODEL (self->selection));
+  GPtrArray    *sessions = g_ptr_array_new_with_free_func (g_object_unref);
+  GtkBitsetIter iter;
+  guint         position;
 
-  while (i < n)
+  for (gboolean more = gtk_bitset_iter_init_first (&iter, positions, &position); more;
+       more = gtk_bitset_iter_next (&iter, &position))
     {
-      g_autoptr (GPtrArray) members = g_ptr_array_new_with_free_func (g_object_unref);
-      g_autoptr (EcgSession) first = g_list_model_get_item (sessions, i);
-      const char *subject = ecg_session_get_subject (first);
+      EcgSession *session = ecg_session_outline_dup_session (self->outline, position);
 
-      for (; i < n; i++)
-        {
-          g_autoptr (EcgSession) session = g_list_model_get_item (sessions, i);
-
-          if (g_strcmp0 (ecg_session_get_subject (session), subject) != 0)
-            break;
-          if (matches (session, folded_needle))
-            g_ptr_array_add (members, g_steal_pointer (&session));
-        }
-      if (members->len > 0)
-        {
-          EcgSubjectGroup *group = dup_group (self, subject);
-
-          ecg_subject_group_set_sessions (group, members);
-          g_ptr_array_add (groups, group);
-        }
+      if (session != NULL)
+        g_ptr_array_add (sessions, session);
     }
-  return groups;
-}
-
-static const char *
-choose_stack_page (EcgLibraryPage *self)
-{
-  if (g_list_model_get_n_items (ecg_library_get_sessions (self->library)) == 0)
-    return "empty";
-  return g_list_model_get_n_items (G_LIST_MODEL (self->groups)) == 0 ? "nothing-found" : "list";
+  return sessions;
 }
 
 static void
-unfold_all (EcgLibraryPage *self)
+update_actions (EcgLibraryPage *self, guint n_selected)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->tree)); i++)
-    {
-      g_autoptr (GtkTreeListRow) row = gtk_tree_list_model_get_row (self->tree, i);
-
-      gtk_tree_list_row_set_expanded (row, TRUE);
-    }
-}
-
-static void select_row_of (EcgLibraryPage *self, gint64 id);
-
-static void
-rebuild (EcgLibraryPage *self)
-{
-  g_autofree char *folded = NULL;
-  g_autoptr (GPtrArray) groups = NULL;
-
-  if (self->library == NULL)
-    return;
-  folded = g_utf8_casefold (gtk_editable_get_text (GTK_EDITABLE (self->search)), -1);
-  groups = regroup (self, folded);
-  ecg_list_store_update (self->groups, groups);
-  gtk_stack_set_visible_child_name (self->stack, choose_stack_page (self));
-  if (*folded != '\0')
-    unfold_all (self);
-  select_row_of (self, self->selected_id);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "library.label", n_selected > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "library.remove", n_selected > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "library.show-file", n_selected == 1);
 }
 
 static void
-search_changed_cb (EcgLibraryPage *self)
+open_session (EcgLibraryPage *self, EcgSession *session)
 {
-  rebuild (self);
-}
-
-static void
-sessions_changed_cb (EcgLibraryPage *self)
-{
-  rebuild (self);
-}
-
-static EcgSession *
-dup_selected (EcgLibraryPage *self)
-{
-  GtkTreeListRow *row = gtk_single_selection_get_selected_item (self->selection);
-  g_autoptr (GObject) item = row == NULL ? NULL : gtk_tree_list_row_get_item (row);
-
-  return ECG_IS_SESSION (item) ? ECG_SESSION (g_steal_pointer (&item)) : NULL;
-}
-
-/* Not when the selection's session is merely a newer version of the one that was: that one is open
- * already. */
-static void
-selected_cb (EcgLibraryPage *self)
-{
-  g_autoptr (EcgSession) session = dup_selected (self);
-
-  if (session == NULL || ecg_session_get_id (session) == self->selected_id)
-    return;
-  self->selected_id = ecg_session_get_id (session);
+  self->open_id = session != NULL ? ecg_session_get_id (session) : 0;
   g_signal_emit (self, signals[SESSION_ACTIVATED], 0, session);
+}
+
+static void
+selection_changed_cb (EcgLibraryPage *self)
+{
+  g_autoptr (GPtrArray) selected = NULL;
+
+  if (self->selecting)
+    return;
+  selected = list_selected (self);
+  g_hash_table_remove_all (self->selected_ids);
+  for (guint i = 0; i < selected->len; i++)
+    g_hash_table_add (self->selected_ids, dup_id (ecg_session_get_id (selected->pdata[i])));
+  update_actions (self, selected->len);
+  if (selected->len == 1 && ecg_session_get_id (selected->pdata[0]) != self->open_id)
+    open_session (self, selected->pdata[0]);
+}
+
+/* After the tree has changed: positions are other ones, ids are not. */
+static void
+restore_selection (EcgLibraryPage *self)
+{
+  g_autoptr (GtkBitset) positions =
+    ecg_session_outline_dup_positions (self->outline, self->selected_ids);
+  g_autoptr (GtkBitset) all =
+    gtk_bitset_new_range (0, g_list_model_get_n_items (G_LIST_MODEL (self->selection)));
+
+  self->selecting = TRUE;
+  gtk_selection_model_set_selection (GTK_SELECTION_MODEL (self->selection), positions, all);
+  self->selecting = FALSE;
+  update_actions (self, (guint) gtk_bitset_get_size (positions));
+}
+
+static void
+forget_vanished (EcgLibraryPage *self)
+{
+  if (self->open_id != 0 &&
+      (self->library == NULL || ecg_library_find_session (self->library, self->open_id) == NULL))
+    open_session (self, NULL);
+}
+
+static void
+updated_cb (EcgLibraryPage *self)
+{
+  restore_selection (self);
+  show_count (self);
+  show_page (self);
+  forget_vanished (self);
+}
+
+/* A subject was folded out or in. */
+static void
+tree_changed_cb (EcgLibraryPage *self, guint position, guint removed, guint added)
+{
+  if (added > 0 && !ecg_session_outline_is_updating (self->outline) &&
+      g_hash_table_size (self->selected_ids) > 0)
+    restore_selection (self);
+}
+
+/* Comes after the list was filtered: the tree has followed already. */
+static void
+filter_changed_cb (EcgLibraryPage *self)
+{
+  ecg_session_outline_set_looking (self->outline, !ecg_session_filter_is_clear (self->filter));
+  show_count (self);
+}
+
+/* Rows */
+
+static void
+toggle (GtkTreeListRow *row)
+{
+  if (gtk_tree_list_row_is_expandable (row))
+    gtk_tree_list_row_set_expanded (row, !gtk_tree_list_row_get_expanded (row));
 }
 
 static void
 activate_cb (EcgLibraryPage *self, guint position)
 {
-  g_autoptr (GtkTreeListRow) row = gtk_tree_list_model_get_row (self->tree, position);
+  g_autoptr (GtkTreeListRow) row = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  g_autoptr (EcgSession) session = ecg_session_outline_dup_session (self->outline, position);
 
-  if (row != NULL && gtk_tree_list_row_is_expandable (row))
-    gtk_tree_list_row_set_expanded (row, !gtk_tree_list_row_get_expanded (row));
+  if (session != NULL)
+    open_session (self, session);
+  else if (row != NULL)
+    toggle (row);
 }
 
-static GListModel *
-create_children (gpointer item, gpointer user_data)
+/* A subject is folded by a click anywhere on it. */
+static void
+row_clicked_cb (GtkListItem *list_item, int n_press, double x, double y, GtkGesture *gesture)
 {
-  if (!ECG_IS_SUBJECT_GROUP (item))
-    return NULL;
-  return g_object_ref (ecg_subject_group_get_sessions (item));
+  GtkTreeListRow *row = gtk_list_item_get_item (list_item);
+
+  if (row == NULL || !gtk_tree_list_row_is_expandable (row))
+    return;
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  if (n_press == 1)
+    toggle (row);
+}
+
+static void
+pop_up (EcgLibraryPage *self, GtkWidget *at, double x, double y)
+{
+  graphene_point_t point;
+
+  if (!gtk_widget_compute_point (at, GTK_WIDGET (self), &GRAPHENE_POINT_INIT ((float) x, (float) y),
+                                 &point))
+    return;
+  if (self->menu == NULL)
+    {
+      self->menu = gtk_popover_menu_new_from_model (self->row_menu);
+      gtk_widget_set_parent (self->menu, GTK_WIDGET (self));
+      gtk_popover_set_has_arrow (GTK_POPOVER (self->menu), FALSE);
+      gtk_widget_set_halign (self->menu, GTK_ALIGN_START);
+    }
+  gtk_popover_set_pointing_to (GTK_POPOVER (self->menu),
+                               &(GdkRectangle){ (int) point.x, (int) point.y, 1, 1 });
+  gtk_popover_popup (GTK_POPOVER (self->menu));
+}
+
+static void
+row_menu_cb (GtkGesture *gesture, int n_press, double x, double y, GtkListItem *list_item)
+{
+  GtkWidget      *row = gtk_list_item_get_child (list_item);
+  EcgLibraryPage *self = ECG_LIBRARY_PAGE (gtk_widget_get_ancestor (row, ECG_TYPE_LIBRARY_PAGE));
+
+  if (!gtk_list_item_get_selected (list_item) && gtk_list_item_get_selectable (list_item))
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection),
+                                     gtk_list_item_get_position (list_item), TRUE);
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  pop_up (self, row, x, y);
+}
+
+static void
+menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWidget *focus = gtk_root_get_focus (gtk_widget_get_root (widget));
+
+  if (focus != NULL && gtk_widget_is_ancestor (focus, widget))
+    pop_up (ECG_LIBRARY_PAGE (widget), focus, 24.0, 24.0);
 }
 
 static int
@@ -212,8 +284,15 @@ find_activity (EcgLibraryPage *self, const char *activity)
 static void
 setup_row_cb (EcgLibraryPage *self, GtkListItem *list_item)
 {
-  GtkWidget *expander = gtk_tree_expander_new ();
+  GtkWidget  *expander = gtk_tree_expander_new ();
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *menu = gtk_gesture_click_new ();
 
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (row_clicked_cb), list_item);
+  g_signal_connect (menu, "pressed", G_CALLBACK (row_menu_cb), list_item);
+  gtk_widget_add_controller (expander, GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (expander, GTK_EVENT_CONTROLLER (menu));
   gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), ecg_session_row_new ());
   gtk_list_item_set_child (list_item, expander);
 }
@@ -226,7 +305,9 @@ bind_row_cb (EcgLibraryPage *self, GtkListItem *list_item)
   GtkTreeListRow  *tree_row = gtk_list_item_get_item (list_item);
   g_autoptr (GObject) item = gtk_tree_list_row_get_item (tree_row);
 
+  self->n_bound++;
   gtk_tree_expander_set_list_row (expander, tree_row);
+  gtk_tree_expander_set_indent_for_icon (expander, !ECG_IS_SESSION (item));
   gtk_list_item_set_selectable (list_item, ECG_IS_SESSION (item));
   if (ECG_IS_SESSION (item))
     ecg_session_row_show_session (
@@ -235,26 +316,134 @@ bind_row_cb (EcgLibraryPage *self, GtkListItem *list_item)
     ecg_session_row_show_subject (row, ECG_SUBJECT_GROUP (item));
 }
 
+/* Edits of what is selected */
+
+typedef struct
+{
+  EcgLibraryPage *page;
+  guint           n_waiting;
+  guint           n_done;
+} Removal;
+
+static char *
+describe_removed (guint n)
+{
+  return g_strdup_printf (ngettext ("%u session removed from the library; the file is untouched",
+                                    "%u sessions removed from the library; the files are untouched",
+                                    n),
+                          n);
+}
+
+static void
+removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Removal *removal = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (ecg_library_change_finish (ECG_LIBRARY (source), result, &error))
+    removal->n_done++;
+  else if (ecg_error_is_worth_telling (error))
+    gtk_widget_activate_action (GTK_WIDGET (removal->page), "win.tell", "s", error->message);
+  if (--removal->n_waiting > 0)
+    return;
+  if (removal->n_done > 0)
+    {
+      g_autofree char *sentence = describe_removed (removal->n_done);
+
+      gtk_widget_activate_action (GTK_WIDGET (removal->page), "win.tell-undo-steps", "(su)",
+                                  sentence, removal->n_done);
+    }
+  g_object_unref (removal->page);
+  g_free (removal);
+}
+
+static void
+remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EcgLibraryPage *self = ECG_LIBRARY_PAGE (widget);
+  g_autoptr (GPtrArray) selected = list_selected (self);
+  Removal *removal;
+
+  if (selected->len == 0)
+    return;
+  removal = g_new0 (Removal, 1);
+  removal->page = g_object_ref (self);
+  removal->n_waiting = selected->len;
+  for (guint i = 0; i < selected->len; i++)
+    ecg_library_remove_session_async (self->library, ecg_session_get_id (selected->pdata[i]),
+                                      removed_cb, removal);
+}
+
+static void
+label_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EcgLibraryPage *self = ECG_LIBRARY_PAGE (widget);
+  g_autoptr (GPtrArray) selected = list_selected (self);
+
+  if (selected->len > 0)
+    ecg_label_dialog_present_for (GTK_WINDOW (gtk_widget_get_root (widget)), self->library,
+                                  selected);
+}
+
+static void
+show_file_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GPtrArray) selected = list_selected (ECG_LIBRARY_PAGE (widget));
+  g_autofree char *folder = NULL;
+  g_autofree char *uri = NULL;
+
+  if (selected->len == 0)
+    return;
+  folder = g_path_get_dirname (ecg_session_get_path (selected->pdata[0]));
+  uri = g_filename_to_uri (folder, NULL, NULL);
+  if (uri != NULL)
+    gtk_show_uri (GTK_WINDOW (gtk_widget_get_root (widget)), uri, GDK_CURRENT_TIME);
+}
+
+/* What is folded, and found */
+
+static void
+unfold_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ecg_session_outline_set_all_unfolded (ECG_LIBRARY_PAGE (widget)->outline, TRUE);
+}
+
+static void
+fold_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ecg_session_outline_set_all_unfolded (ECG_LIBRARY_PAGE (widget)->outline, FALSE);
+}
+
+static void
+show_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ecg_filter_bar_clear (ECG_LIBRARY_PAGE (widget)->filter_bar);
+}
+
+/* The list's models stay; the library's sessions pass through them. */
 static void
 build_list (EcgLibraryPage *self)
 {
-  GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
+  g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
-  self->groups = g_list_store_new (ECG_TYPE_SUBJECT_GROUP);
-  self->tree = gtk_tree_list_model_new (g_object_ref (G_LIST_MODEL (self->groups)), FALSE, FALSE,
-                                        create_children, NULL, NULL);
-  self->selection = gtk_single_selection_new (g_object_ref (G_LIST_MODEL (self->tree)));
-  gtk_single_selection_set_autoselect (self->selection, FALSE);
-  gtk_single_selection_set_can_unselect (self->selection, TRUE);
+  self->filter = ecg_session_filter_new ();
+  self->shown = gtk_filter_list_model_new (NULL, GTK_FILTER (g_object_ref (self->filter)));
+  self->outline = ecg_session_outline_new (G_LIST_MODEL (self->shown));
+  self->selection =
+    gtk_multi_selection_new (g_object_ref (ecg_session_outline_get_tree (self->outline)));
+  self->selected_ids = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 
   g_signal_connect_swapped (factory, "setup", G_CALLBACK (setup_row_cb), self);
   g_signal_connect_swapped (factory, "bind", G_CALLBACK (bind_row_cb), self);
-  g_signal_connect_swapped (self->selection, "notify::selected-item", G_CALLBACK (selected_cb),
+  g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb),
                             self);
+  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (tree_changed_cb), self);
+  g_signal_connect_swapped (self->outline, "updated", G_CALLBACK (updated_cb), self);
+  g_signal_connect_swapped (self->filter, "changed", G_CALLBACK (filter_changed_cb), self);
   g_signal_connect_swapped (self->list, "activate", G_CALLBACK (activate_cb), self);
   gtk_list_view_set_factory (self->list, factory);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
-  g_object_unref (factory);
+  ecg_filter_bar_set_filter (self->filter_bar, self->filter);
 }
 
 static void
@@ -262,13 +451,32 @@ ecg_library_page_dispose (GObject *object)
 {
   EcgLibraryPage *self = ECG_LIBRARY_PAGE (object);
 
-  ecg_library_page_set_library (self, NULL);
   if (self->selection != NULL)
-    g_signal_handlers_disconnect_by_data (self->selection, self);
+    {
+      g_signal_handlers_disconnect_by_data (self->selection, self);
+      g_signal_handlers_disconnect_by_data (self->outline, self);
+      g_signal_handlers_disconnect_by_data (self->filter, self);
+    }
+  g_clear_pointer (&self->menu, gtk_widget_unparent);
   g_clear_object (&self->selection);
-  g_clear_object (&self->tree);
-  g_clear_object (&self->groups);
+  g_clear_object (&self->outline);
+  g_clear_object (&self->shown);
+  g_clear_object (&self->filter);
+  g_clear_object (&self->library);
+  g_clear_pointer (&self->selected_ids, g_hash_table_unref);
   G_OBJECT_CLASS (ecg_library_page_parent_class)->dispose (object);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "library.label", NULL, label_action);
+  gtk_widget_class_install_action (widget_class, "library.remove", NULL, remove_action);
+  gtk_widget_class_install_action (widget_class, "library.show-file", NULL, show_file_action);
+  gtk_widget_class_install_action (widget_class, "library.menu", NULL, menu_action);
+  gtk_widget_class_install_action (widget_class, "library.unfold-all", NULL, unfold_all_action);
+  gtk_widget_class_install_action (widget_class, "library.fold-all", NULL, fold_all_action);
+  gtk_widget_class_install_action (widget_class, "library.show-all", NULL, show_all_action);
 }
 
 static void
@@ -276,13 +484,14 @@ ecg_library_page_class_init (EcgLibraryPageClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
+  g_type_ensure (ECG_TYPE_FILTER_BAR);
   G_OBJECT_CLASS (class)->dispose = ecg_library_page_dispose;
 
   /**
    * EcgLibraryPage::session-activated:
-   * @session: what was chosen
+   * @session: (nullable): what was chosen
    *
-   * The user wants to see a session.
+   * The user wants to see a session; or the one that was open has gone from the library.
    */
   signals[SESSION_ACTIVATED] =
     g_signal_new ("session-activated", ECG_TYPE_LIBRARY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -290,10 +499,13 @@ ecg_library_page_class_init (EcgLibraryPageClass *class)
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/dt4ecg/ui/library-page.ui");
-  gtk_widget_class_bind_template_child (widget_class, EcgLibraryPage, search);
+  gtk_widget_class_bind_template_child (widget_class, EcgLibraryPage, filter_bar);
+  gtk_widget_class_bind_template_child (widget_class, EcgLibraryPage, count);
+  gtk_widget_class_bind_template_child (widget_class, EcgLibraryPage, show_all);
   gtk_widget_class_bind_template_child (widget_class, EcgLibraryPage, stack);
   gtk_widget_class_bind_template_child (widget_class, EcgLibraryPage, list);
-  gtk_widget_class_bind_template_callback (widget_class, search_changed_cb);
+  gtk_widget_class_bind_template_child (widget_class, EcgLibraryPage, row_menu);
+  install_actions (widget_class);
 }
 
 static void
@@ -301,6 +513,7 @@ ecg_library_page_init (EcgLibraryPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   build_list (self);
+  updated_cb (self);
 }
 
 GtkWidget *
@@ -312,56 +525,33 @@ ecg_library_page_new (void)
 void
 ecg_library_page_set_library (EcgLibraryPage *self, EcgLibrary *library)
 {
+  GListModel *sessions = library == NULL ? NULL : ecg_library_get_sessions (library);
+
   g_return_if_fail (ECG_IS_LIBRARY_PAGE (self));
 
-  if (self->library == library)
+  if (!g_set_object (&self->library, library))
     return;
-  if (self->library != NULL)
-    g_signal_handlers_disconnect_by_data (ecg_library_get_sessions (self->library), self);
-  g_set_object (&self->library, library);
-  if (library != NULL)
-    g_signal_connect_swapped (ecg_library_get_sessions (library), "items-changed",
-                              G_CALLBACK (sessions_changed_cb), self);
-  rebuild (self);
-}
-
-static void
-select_row_of (EcgLibraryPage *self, gint64 id)
-{
-  for (guint i = 0; id != 0 && i < g_list_model_get_n_items (G_LIST_MODEL (self->tree)); i++)
-    {
-      g_autoptr (GtkTreeListRow) row = gtk_tree_list_model_get_row (self->tree, i);
-      g_autoptr (GObject) item = gtk_tree_list_row_get_item (row);
-
-      if (ECG_IS_SESSION (item) && ecg_session_get_id (ECG_SESSION (item)) == id)
-        {
-          gtk_single_selection_set_selected (self->selection, i);
-          return;
-        }
-    }
+  ecg_filter_bar_set_sessions (self->filter_bar, sessions);
+  gtk_filter_list_model_set_model (self->shown, sessions);
+  updated_cb (self);
 }
 
 void
 ecg_library_page_select (EcgLibraryPage *self, gint64 id)
 {
   EcgSession *session;
+  guint       position;
 
   g_return_if_fail (ECG_IS_LIBRARY_PAGE (self));
 
   session = ecg_library_find_session (self->library, id);
   if (session == NULL)
     return;
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->tree)); i++)
-    {
-      g_autoptr (GtkTreeListRow) row = gtk_tree_list_model_get_row (self->tree, i);
-      g_autoptr (GObject) item = gtk_tree_list_row_get_item (row);
-
-      if (ECG_IS_SUBJECT_GROUP (item) &&
-          g_strcmp0 (ecg_subject_group_get_subject (ECG_SUBJECT_GROUP (item)),
-                     ecg_session_get_subject (session)) == 0)
-        gtk_tree_list_row_set_expanded (row, TRUE);
-    }
-  select_row_of (self, id);
+  position = ecg_session_outline_unfold (self->outline, id);
+  if (position != GTK_INVALID_LIST_POSITION)
+    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
+  if (self->open_id != id)
+    open_session (self, session);
 }
 
 EcgSession *
@@ -369,14 +559,28 @@ ecg_library_page_get_selected (EcgLibraryPage *self)
 {
   g_return_val_if_fail (ECG_IS_LIBRARY_PAGE (self), NULL);
 
-  if (self->library == NULL || self->selected_id == 0)
+  if (self->library == NULL || self->open_id == 0)
     return NULL;
-  return ecg_library_find_session (self->library, self->selected_id);
+  return ecg_library_find_session (self->library, self->open_id);
 }
 
 void
 ecg_library_page_focus_search (EcgLibraryPage *self)
 {
   g_return_if_fail (ECG_IS_LIBRARY_PAGE (self));
-  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+  ecg_filter_bar_focus (self->filter_bar);
+}
+
+EcgSessionFilter *
+ecg_library_page_get_filter (EcgLibraryPage *self)
+{
+  g_return_val_if_fail (ECG_IS_LIBRARY_PAGE (self), NULL);
+  return self->filter;
+}
+
+guint
+ecg_library_page_get_n_bound (EcgLibraryPage *self)
+{
+  g_return_val_if_fail (ECG_IS_LIBRARY_PAGE (self), 0);
+  return self->n_bound;
 }

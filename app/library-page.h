@@ -2,6 +2,7 @@
 
 #include <adwaita.h>
 
+#include "app/session-filter.h"
 #include "core/library/library.h"
 
 G_BEGIN_DECLS
@@ -12,7 +13,13 @@ G_BEGIN_DECLS
  * EcgLibraryPage:
  *
  * The sidebar: the library's sessions, subject by subject, each with its activity (letter and
- * colour) and length; search above. Signal `session-activated` (EcgSession) when one is chosen.
+ * colour), leads and length; search and filters above. Several can be selected and edited at once;
+ * one that is selected alone is opened.
+ *
+ * Signal `session-activated` (EcgSession, or NULL once the one that was open has gone). Actions of
+ * its own: `library.label`, `library.remove`, `library.show-file`, of what is selected;
+ * `library.unfold-all`, `library.fold-all`, `library.show-all`, `library.menu`. Sentences go to
+ * `win.tell` (s) and `win.tell-undo-steps` (su).
  */
 G_DECLARE_FINAL_TYPE (EcgLibraryPage, ecg_library_page, ECG, LIBRARY_PAGE, AdwBin)
 
@@ -23,10 +30,17 @@ void       ecg_library_page_set_library (EcgLibraryPage *self, EcgLibrary *libra
  * `session-activated`. */
 void ecg_library_page_select (EcgLibraryPage *self, gint64 id);
 
-/** ecg_library_page_get_selected: Returns: (nullable): the session that is selected. */
+/** ecg_library_page_get_selected: Returns: (nullable): the session that was opened last. */
 EcgSession *ecg_library_page_get_selected (EcgLibraryPage *self);
 
 /** ecg_library_page_focus_search: Puts the keyboard into the search field. */
 void ecg_library_page_focus_search (EcgLibraryPage *self);
+
+/** ecg_library_page_get_filter: Returns: (transfer none): what is shown. */
+EcgSessionFilter *ecg_library_page_get_filter (EcgLibraryPage *self);
+
+/** ecg_library_page_get_n_bound: Returns: how many times a row was made or given another session:
+ * what the list costs, for tests. */
+guint ecg_library_page_get_n_bound (EcgLibraryPage *self);
 
 G_END_DECLS

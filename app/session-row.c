@@ -8,6 +8,9 @@
 
 #define N_ACTIVITY_COLOURS 8
 
+/* More names than this are told as a number. */
+#define MAX_NAMED_LEADS 3
+
 struct _EcgSessionRow
 {
   GtkBox parent_instance;
@@ -16,6 +19,7 @@ struct _EcgSessionRow
   GtkLabel *badge;
   GtkLabel *title;
   GtkLabel *detail;
+  GtkLabel *subtitle;
 
   /* plain state */
   const char *colour_class; /* one of colour_classes, or NULL */
@@ -37,6 +41,7 @@ ecg_session_row_class_init (EcgSessionRowClass *class)
   gtk_widget_class_bind_template_child (widget_class, EcgSessionRow, badge);
   gtk_widget_class_bind_template_child (widget_class, EcgSessionRow, title);
   gtk_widget_class_bind_template_child (widget_class, EcgSessionRow, detail);
+  gtk_widget_class_bind_template_child (widget_class, EcgSessionRow, subtitle);
 }
 
 static void
@@ -54,11 +59,26 @@ ecg_session_row_new (void)
 static void
 set_colour (EcgSessionRow *self, const char *colour_class)
 {
+  if (self->colour_class == colour_class)
+    return;
   if (self->colour_class != NULL)
     gtk_widget_remove_css_class (GTK_WIDGET (self->badge), self->colour_class);
   self->colour_class = colour_class;
   if (colour_class != NULL)
     gtk_widget_add_css_class (GTK_WIDGET (self->badge), colour_class);
+}
+
+/* The item of the list is what a screen reader lands on; the labels in it are only its parts. */
+static void
+set_spoken (EcgSessionRow *self, const char *text)
+{
+  GtkWidget *item = gtk_widget_get_parent (GTK_WIDGET (self));
+
+  while (item != NULL && gtk_accessible_get_accessible_role (GTK_ACCESSIBLE (item)) !=
+                           GTK_ACCESSIBLE_ROLE_LIST_ITEM)
+    item = gtk_widget_get_parent (item);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (item != NULL ? item : GTK_WIDGET (self)),
+                                  GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
 }
 
 void
@@ -67,11 +87,17 @@ ecg_session_row_show_subject (EcgSessionRow *self, EcgSubjectGroup *group)
   const char      *subject = ecg_subject_group_get_subject (group);
   const guint      n = g_list_model_get_n_items (ecg_subject_group_get_sessions (group));
   g_autofree char *detail = g_strdup_printf ("%u", n);
+  g_autofree char *spoken = NULL;
 
+  subject = subject != NULL ? subject : _ ("No subject yet");
+  spoken = g_strdup_printf (ngettext ("%s, %u session", "%s, %u sessions", n), subject, n);
   gtk_widget_set_visible (GTK_WIDGET (self->badge), FALSE);
-  gtk_label_set_text (self->title, subject != NULL ? subject : _ ("No subject yet"));
+  gtk_widget_set_visible (GTK_WIDGET (self->subtitle), FALSE);
+  gtk_label_set_text (self->title, subject);
   gtk_label_set_text (self->detail, detail);
   gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), subject);
+  set_spoken (self, spoken);
 }
 
 static char *
@@ -94,20 +120,46 @@ format_length (double seconds)
   return g_strdup_printf ("%d:%02d", (int) (whole / 60), (int) (whole % 60));
 }
 
+static char *
+describe_leads (EcgSession *session)
+{
+  const char *const *leads = ecg_session_get_fields (session)->leads;
+  const guint        n = g_strv_length ((char **) leads);
+
+  if (n <= MAX_NAMED_LEADS)
+    return g_strjoinv (" ", (char **) leads);
+  return g_strdup_printf (ngettext ("%u lead", "%u leads", n), n);
+}
+
+static void
+show_badge (EcgSessionRow *self, const char *activity, int activity_index)
+{
+  g_autofree char *letter = activity != NULL ? first_letter (activity) : g_strdup ("?");
+
+  gtk_label_set_text (self->badge, letter);
+  set_colour (self,
+              activity_index >= 0 ? colour_classes[activity_index % N_ACTIVITY_COLOURS] : NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->badge), TRUE);
+}
+
 void
 ecg_session_row_show_session (EcgSessionRow *self, EcgSession *session, int activity_index)
 {
   const char      *activity = ecg_session_get_activity (session);
-  g_autofree char *letter = activity != NULL ? first_letter (activity) : g_strdup ("?");
-  g_autofree char *name = g_path_get_basename (ecg_session_get_path (session));
+  const char      *title = activity != NULL ? activity : _ ("No activity yet");
+  g_autofree char *name = g_filename_display_basename (ecg_session_get_path (session));
   g_autofree char *length = format_length (ecg_session_get_seconds (session));
+  g_autofree char *leads = describe_leads (session);
+  /* Translators: leads of a recording and the name of its file */
+  g_autofree char *subtitle = g_strdup_printf (_ ("%s · %s"), leads, name);
+  g_autofree char *spoken = g_strdup_printf ("%s, %s, %s, %s", title, length, leads, name);
 
-  gtk_widget_set_visible (GTK_WIDGET (self->badge), TRUE);
-  gtk_label_set_text (self->badge, letter);
-  set_colour (self,
-              activity_index >= 0 ? colour_classes[activity_index % N_ACTIVITY_COLOURS] : NULL);
-  gtk_label_set_text (self->title, activity != NULL ? activity : name);
+  show_badge (self, activity, activity_index);
+  gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->detail, length);
+  gtk_label_set_text (self->subtitle, subtitle);
+  gtk_widget_set_visible (GTK_WIDGET (self->subtitle), TRUE);
   gtk_widget_remove_css_class (GTK_WIDGET (self->title), "heading");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
+  set_spoken (self, spoken);
 }

@@ -12,7 +12,9 @@ struct _EcgSubjectGroup
   GObject parent_instance;
 
   char       *subject;
+  char       *sort_key;
   GListStore *sessions;
+  gboolean    unfolded;
 };
 
 G_DEFINE_FINAL_TYPE (EcgSubjectGroup, ecg_subject_group, G_TYPE_OBJECT)
@@ -23,6 +25,7 @@ ecg_subject_group_finalize (GObject *object)
   EcgSubjectGroup *self = ECG_SUBJECT_GROUP (object);
 
   g_clear_pointer (&self->subject, g_free);
+  g_clear_pointer (&self->sort_key, g_free);
   g_clear_object (&self->sessions);
   G_OBJECT_CLASS (ecg_subject_group_parent_class)->finalize (object);
 }
@@ -45,6 +48,7 @@ ecg_subject_group_new (const char *subject)
   EcgSubjectGroup *self = g_object_new (ECG_TYPE_SUBJECT_GROUP, NULL);
 
   self->subject = g_strdup (subject);
+  self->sort_key = g_utf8_collate_key_for_filename (subject != NULL ? subject : "", -1);
   return self;
 }
 
@@ -67,6 +71,31 @@ ecg_subject_group_set_sessions (EcgSubjectGroup *self, GPtrArray *sessions)
 {
   g_return_if_fail (ECG_IS_SUBJECT_GROUP (self));
   ecg_list_store_update (self->sessions, sessions);
+}
+
+int
+ecg_subject_group_compare (EcgSubjectGroup *a, EcgSubjectGroup *b)
+{
+  g_return_val_if_fail (ECG_IS_SUBJECT_GROUP (a), 0);
+  g_return_val_if_fail (ECG_IS_SUBJECT_GROUP (b), 0);
+
+  if ((a->subject == NULL) != (b->subject == NULL))
+    return a->subject == NULL ? 1 : -1;
+  return strcmp (a->sort_key, b->sort_key);
+}
+
+void
+ecg_subject_group_set_unfolded (EcgSubjectGroup *self, gboolean unfolded)
+{
+  g_return_if_fail (ECG_IS_SUBJECT_GROUP (self));
+  self->unfolded = unfolded;
+}
+
+gboolean
+ecg_subject_group_get_unfolded (EcgSubjectGroup *self)
+{
+  g_return_val_if_fail (ECG_IS_SUBJECT_GROUP (self), FALSE);
+  return self->unfolded;
 }
 
 static gboolean

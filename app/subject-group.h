@@ -26,6 +26,14 @@ GListModel *ecg_subject_group_get_sessions (EcgSubjectGroup *self);
  * only what differs is notified. */
 void ecg_subject_group_set_sessions (EcgSubjectGroup *self, GPtrArray *sessions);
 
+/** ecg_subject_group_compare: Returns: as strcmp(): as people sort names, `S2` before `S10`; nobody
+ * last. */
+int ecg_subject_group_compare (EcgSubjectGroup *a, EcgSubjectGroup *b);
+
+/** ecg_subject_group_set_unfolded: Remembers whether the group is to be shown folded out. */
+void     ecg_subject_group_set_unfolded (EcgSubjectGroup *self, gboolean unfolded);
+gboolean ecg_subject_group_get_unfolded (EcgSubjectGroup *self);
+
 /** ecg_list_store_update: Makes @store hold @items by one splice over the range that differs, so
  * that selections outside it live on. */
 void ecg_list_store_update (GListStore *store, GPtrArray *items);

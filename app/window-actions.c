@@ -144,6 +144,17 @@ undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
   ecg_window_tell (self, sentence);
 }
 
+/* Steps are queued: the store takes one at a time. */
+static void
+undo_steps_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EcgWindow  *self = ECG_WINDOW (widget);
+  const guint n_steps = g_variant_get_uint32 (parameter);
+
+  for (guint i = 0; i < n_steps && self->library != NULL; i++)
+    ecg_library_undo_async (self->library, changed_cb, g_object_ref (self));
+}
+
 static void
 redo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -156,34 +167,38 @@ redo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-tell_undoable (EcgWindow *self, const char *sentence)
+tell_undoable (EcgWindow *self, const char *sentence, guint n_steps)
 {
   g_autofree char *title = g_markup_escape_text (sentence, -1);
   AdwToast        *toast = adw_toast_new (title);
 
   adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_action_name (toast, "win.undo");
+  adw_toast_set_action_name (toast, "win.undo-steps");
+  adw_toast_set_action_target (toast, "u", n_steps);
   adw_toast_overlay_add_toast (self->toasts, toast);
 }
 
 static void
 tell_undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  tell_undoable (ECG_WINDOW (widget), g_variant_get_string (parameter, NULL));
+  tell_undoable (ECG_WINDOW (widget), g_variant_get_string (parameter, NULL), 1);
+}
+
+static void
+tell_undo_steps_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *sentence;
+  guint       n_steps;
+
+  g_variant_get (parameter, "(&su)", &sentence, &n_steps);
+  tell_undoable (ECG_WINDOW (widget), sentence, n_steps);
 }
 
 static void
 remove_session_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  EcgWindow  *self = ECG_WINDOW (widget);
-  EcgSession *session = ecg_library_page_get_selected (self->library_page);
-
-  if (session == NULL)
-    return;
-  ecg_library_remove_session_async (self->library, ecg_session_get_id (session), changed_cb,
-                                    g_object_ref (self));
-  ecg_recording_page_set_session (self->recording_page, NULL);
-  tell_undoable (self, _ ("Session removed from the library; the file is untouched"));
+  gtk_widget_activate_action (GTK_WIDGET (ECG_WINDOW (widget)->library_page), "library.remove",
+                              NULL);
 }
 
 void
@@ -191,6 +206,8 @@ ecg_window_class_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.tell", "s", tell_action);
   gtk_widget_class_install_action (widget_class, "win.tell-undo", "s", tell_undo_action);
+  gtk_widget_class_install_action (widget_class, "win.tell-undo-steps", "(su)",
+                                   tell_undo_steps_action);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
   gtk_widget_class_install_action (widget_class, "win.show-run", "s", show_run_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
@@ -200,6 +217,7 @@ ecg_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.import-folder", NULL, import_folder_action);
   gtk_widget_class_install_action (widget_class, "win.make-demo", NULL, make_demo_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
+  gtk_widget_class_install_action (widget_class, "win.undo-steps", "u", undo_steps_action);
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_action);
   gtk_widget_class_install_action (widget_class, "win.remove-session", NULL, remove_session_action);
 }

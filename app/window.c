@@ -108,10 +108,12 @@ static void
 session_activated_cb (EcgWindow *self, EcgSession *session)
 {
   ecg_recording_page_set_session (self->recording_page, session);
+  ecg_window_update_actions (self);
+  if (session == NULL)
+    return;
   adw_view_stack_set_visible_child_name (self->pages, "recording");
   if (adw_flap_get_folded (self->flap))
     adw_flap_set_reveal_flap (self->flap, FALSE);
-  ecg_window_update_actions (self);
 }
 
 void

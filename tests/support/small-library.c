@@ -1,6 +1,7 @@
 /* A library with a few recordings, in a folder of its own. */
 #include "tests/support/small-library.h"
 
+#include "core/library/store-private.h"
 #include "core/synth/cohort.h"
 #include "tests/support/scratch.h"
 
@@ -88,6 +89,42 @@ test_library_free (TestLibrary *self)
   g_clear_object (&self->library);
   scratch_close (&scratch);
   g_free (self);
+}
+
+static void
+add_session (EcgStore *store, guint i)
+{
+  const char *const leads[] = { "I", "II", "III", NULL };
+  g_autofree char  *path = g_strdup_printf ("/nowhere/record-%05u.hea", i);
+  g_autofree char  *fingerprint = g_strdup_printf ("%064x", i);
+  g_autofree char  *subject = g_strdup_printf ("S%u", i / 10 + 1);
+  g_autofree char  *activity = g_strdup_printf ("a%u", i % 5);
+  g_autoptr (GError) error = NULL;
+  const EcgSessionFields fields = {
+    .path = path,
+    .fingerprint = fingerprint,
+    .format = "wfdb",
+    .rate_hz = 250.0,
+    .n_samples = 30000,
+    .leads = leads,
+    .subject = i % 100 == 99 ? NULL : subject,
+    .activity = i % 100 == 99 ? NULL : activity,
+  };
+
+  ecg_store_add_session (store, &fields, NULL, &error);
+  g_assert_no_error (error);
+}
+
+void
+test_library_fill (TestLibrary *self, guint n_sessions)
+{
+  EcgStore *store = ecg_library_get_store (self->library);
+
+  /* A test need not survive a power cut, and ten thousand transactions are many. */
+  sqlite3_exec (store->connection, "PRAGMA synchronous = OFF", NULL, NULL, NULL);
+  for (guint i = 0; i < n_sessions; i++)
+    add_session (store, i);
+  test_library_reload (self);
 }
 
 void

@@ -25,6 +25,10 @@ TestLibrary *test_library_new (guint n_subjects) G_GNUC_WARN_UNUSED_RESULT;
 void test_library_free (TestLibrary *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TestLibrary, test_library_free)
 
+/** test_library_fill: Puts @n_sessions without files into the library: ten for each of the people
+ * S1, S2, ..., at activities `a0` to `a4` in turn; every hundredth has neither. */
+void test_library_fill (TestLibrary *self, guint n_sessions);
+
 /** test_library_reload: After the store has been written to directly. */
 void test_library_reload (TestLibrary *self);
 
