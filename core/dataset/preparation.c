@@ -292,6 +292,8 @@ ecg_features_prepare (EcgRecording         *recording,
     if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
         !prepare_lead (self, i, recording, preparation, &filter, error))
       return NULL;
+  if (!ecg_recording_check (recording, error))
+    return NULL;
   return g_steal_pointer (&self);
 }
 

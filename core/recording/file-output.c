@@ -157,6 +157,8 @@ ecg_file_output_add_bytes (EcgFileOutput *self,
 gboolean
 ecg_file_output_commit (EcgFileOutput *self, GError **error)
 {
+  if (!ecg_recording_check (self->recording, error))
+    return FALSE;
   for (guint i = 0; i < self->pending->len; i++)
     {
       Pending *pending = &g_array_index (self->pending, Pending, i);

@@ -214,6 +214,17 @@ find_named (const EcgRecording *self, const char *name)
   return NULL;
 }
 
+gboolean
+ecg_recording_check (const EcgRecording *self, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  for (guint i = 0; i < self->n_leads; i++)
+    if (!ecg_series_check (self->leads[i], error))
+      return FALSE;
+  return TRUE;
+}
+
 EcgSeries *
 ecg_recording_find_lead (const EcgRecording *self, const char *name)
 {

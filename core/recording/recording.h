@@ -81,6 +81,10 @@ guint  ecg_recording_get_n_leads (const EcgRecording *self);
 /** ecg_recording_get_lead: Returns: (transfer none): lead @index, top first. */
 EcgSeries *ecg_recording_get_lead (const EcgRecording *self, guint index);
 
+/** ecg_recording_check: Returns: FALSE where samples of a lead could not be read so far, as
+ * ecg_series_check() has it. Whoever passes samples on asks when it has read them. */
+gboolean ecg_recording_check (const EcgRecording *self, GError **error);
+
 /** ecg_recording_find_lead: Returns: (transfer none) (nullable): the lead called @name, by letter
  * case or, failing that, `ECG name`. */
 EcgSeries *ecg_recording_find_lead (const EcgRecording *self, const char *name);
