@@ -1,6 +1,7 @@
 /* Audio files through libsndfile, as whole numbers: the container knows neither gain nor unit,
  * which stand in the sidecar. */
 
+#include "core/recording/audio-source.h"
 #include "core/recording/file-input.h"
 #include "core/recording/file-output.h"
 #include "core/recording/flac-check.h"
@@ -235,9 +236,54 @@ read_channels (SNDFILE       *file,
   return FALSE;
 }
 
+/* What was read: all samples, or where they can be read. */
+typedef struct
+{
+  SF_INFO          info;
+  GPtrArray       *channels; /* of GArray of 32 bits a sample */
+  EcgSampleSource *source;   /* in place of @channels */
+} Samples;
+
+static void
+clear_samples (Samples *samples)
+{
+  g_clear_pointer (&samples->channels, g_ptr_array_unref);
+  g_clear_pointer (&samples->source, ecg_sample_source_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Samples, clear_samples)
+
 static EcgSeries *
-make_lead (
-  const SF_INFO *info, const EcgSidecar *sidecar, guint index, double rate_hz, GArray *data)
+make_floating_lead (
+  const char *name, const char *unit, const EcgScale *scale, double rate_hz, GArray *data)
+{
+  gsize  n;
+  float *values = (float *) g_array_steal (data, &n);
+
+  for (gsize i = 0; fabs (scale->gain) > 0.0 && i < n; i++)
+    values[i] = (float) (((double) values[i] - scale->baseline) / scale->gain);
+  return ecg_series_new_physical (name, unit, rate_hz, values, n);
+}
+
+static EcgSeries *
+make_digital_lead (const char     *name,
+                   const char     *unit,
+                   const EcgScale *scale,
+                   double          rate_hz,
+                   gint32          missing,
+                   GArray         *data)
+{
+  gsize   n;
+  gint32 *counts = (gint32 *) g_array_steal (data, &n);
+
+  for (gsize i = 0; i < n; i++)
+    if (counts[i] == missing)
+      counts[i] = ECG_COUNT_MISSING;
+  return ecg_series_new_digital (name, unit, rate_hz, counts, n, scale);
+}
+
+static EcgSeries *
+make_lead (Samples *samples, const EcgSidecar *sidecar, guint index, double rate_hz)
 {
   const EcgSidecarLead *said =
     sidecar->leads->len > 0 ? &g_array_index (sidecar->leads, EcgSidecarLead, index) : NULL;
@@ -246,25 +292,17 @@ make_lead (
                             : g_strdup_printf ("ECG %u", index + 1);
   const char      *unit = said != NULL && said->unit != NULL ? said->unit : "mV";
   EcgScale         scale = said != NULL ? said->scale : (EcgScale){ 0.0, 0.0, 0 };
-  gsize            n;
-  gpointer         samples = g_array_steal (data, &n);
 
-  if (is_floating (info->format))
-    {
-      float *values = samples;
-
-      for (gsize i = 0; fabs (scale.gain) > 0.0 && i < n; i++)
-        values[i] = (float) (((double) values[i] - scale.baseline) / scale.gain);
-      return ecg_series_new_physical (name, unit, rate_hz, values, n);
-    }
-  for (gsize i = 0; i < n; i++)
-    if (((gint32 *) samples)[i] == sidecar->missing)
-      ((gint32 *) samples)[i] = ECG_COUNT_MISSING;
+  if (is_floating (samples->info.format))
+    return make_floating_lead (name, unit, &scale, rate_hz, samples->channels->pdata[index]);
   if (fabs (scale.gain) <= 0.0)
     scale.gain = DEFAULT_GAIN;
   if (scale.bits == 0)
-    scale.bits = bits_of (info->format);
-  return ecg_series_new_digital (name, unit, rate_hz, samples, n, &scale);
+    scale.bits = bits_of (samples->info.format);
+  if (samples->source != NULL)
+    return ecg_series_new_from_source (name, unit, rate_hz, &scale, samples->source, index);
+  return make_digital_lead (name, unit, &scale, rate_hz, sidecar->missing,
+                            samples->channels->pdata[index]);
 }
 
 /* libsndfile reads a WAV file that was cut off as if it had been shorter from the beginning. */
@@ -331,13 +369,13 @@ collect_warnings (const char       *path,
 static EcgRecording *
 make_recording (const char       *path,
                 const char       *name,
-                const SF_INFO    *info,
+                Samples          *samples,
                 const EcgSidecar *sidecar,
-                GPtrArray        *channels,
                 GCancellable     *cancellable)
 {
-  const double rate_hz = sidecar->rate_hz > 0.0 ? sidecar->rate_hz : (double) info->samplerate;
-  const char  *files[] = { path, sidecar->path, NULL };
+  const SF_INFO *info = &samples->info;
+  const double   rate_hz = sidecar->rate_hz > 0.0 ? sidecar->rate_hz : (double) info->samplerate;
+  const char    *files[] = { path, sidecar->path, NULL };
   g_auto (GStrv) warnings = collect_warnings (path, name, info, sidecar, cancellable);
   EcgRecordingInfo about = { .format = ecg_format_audio.id,
                              .path = path,
@@ -349,9 +387,62 @@ make_recording (const char       *path,
                              .warnings = (const char *const *) warnings };
   g_autoptr (GPtrArray) leads = g_ptr_array_new_with_free_func ((GDestroyNotify) ecg_series_unref);
 
-  for (guint i = 0; i < channels->len; i++)
-    g_ptr_array_add (leads, make_lead (info, sidecar, i, rate_hz, channels->pdata[i]));
+  for (guint i = 0; i < (guint) info->channels; i++)
+    g_ptr_array_add (leads, make_lead (samples, sidecar, i, rate_hz));
   return ecg_recording_new (&about, (EcgSeries *const *) leads->pdata, leads->len);
+}
+
+/* What a byte of a file may unfold to: FLAC of silence is small. */
+#define UNFOLDED_PER_BYTE 4096
+
+/* Whether the file is large enough to be worth it, and large enough to be believed. */
+static gboolean
+may_be_left (const SF_INFO *info, const char *path)
+{
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInfo) about =
+    g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
+  const gint64 most = ECG_LIMIT_SAMPLES / info->channels;
+
+  return about != NULL && info->seekable && bits_of (info->format) > 0 && info->frames <= most &&
+         info->frames * info->channels > ECG_LIMIT_IN_MEMORY &&
+         info->frames / UNFOLDED_PER_BYTE * info->channels <= g_file_info_get_size (about);
+}
+
+static gboolean
+read_samples (Samples          *samples,
+              const char       *path,
+              const char       *name,
+              const EcgSidecar *sidecar,
+              EcgProgress      *progress,
+              GCancellable     *cancellable,
+              GError          **error)
+{
+  SF_INFO *info = &samples->info;
+  g_autoptr (SNDFILE) file = open_audio (path, info, name, cancellable, error);
+
+  if (file == NULL)
+    return FALSE;
+  if (sidecar->leads->len > 0 && sidecar->leads->len != (guint) info->channels)
+    {
+      g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED,
+                   _ ("“%s” has %d channels, but the file beside it describes %u leads."), name,
+                   info->channels, sidecar->leads->len);
+      return FALSE;
+    }
+  if (may_be_left (info, path))
+    samples->source =
+      ecg_audio_source_new (g_steal_pointer (&file), info->frames, (guint) info->channels,
+                            bits_of (info->format), sidecar->missing);
+  if (samples->source != NULL)
+    return TRUE;
+  if (file == NULL)
+    file = open_audio (path, info, name, cancellable, error);
+  samples->channels = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
+  for (int i = 0; i < info->channels; i++)
+    g_ptr_array_add (samples->channels, g_array_new (FALSE, FALSE, 4));
+  return file != NULL &&
+         read_channels (file, info, name, samples->channels, progress, cancellable, error);
 }
 
 static EcgRecording *
@@ -359,27 +450,12 @@ load_audio (const char *path, EcgProgress *progress, GCancellable *cancellable, 
 {
   g_autofree char *name = g_filename_display_basename (path);
   g_autoptr (EcgSidecar) sidecar = ecg_sidecar_read (path, cancellable, error);
-  g_autoptr (SNDFILE) file = NULL;
-  g_autoptr (GPtrArray) channels = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
-  SF_INFO info;
+  g_auto (Samples) samples = { 0 };
 
-  if (sidecar == NULL)
+  if (sidecar == NULL ||
+      !read_samples (&samples, path, name, sidecar, progress, cancellable, error))
     return NULL;
-  file = open_audio (path, &info, name, cancellable, error);
-  if (file == NULL)
-    return NULL;
-  if (sidecar->leads->len > 0 && sidecar->leads->len != (guint) info.channels)
-    {
-      g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED,
-                   _ ("“%s” has %d channels, but the file beside it describes %u leads."), name,
-                   info.channels, sidecar->leads->len);
-      return NULL;
-    }
-  for (int i = 0; i < info.channels; i++)
-    g_ptr_array_add (channels, g_array_new (FALSE, FALSE, 4));
-  if (!read_channels (file, &info, name, channels, progress, cancellable, error))
-    return NULL;
-  return make_recording (path, name, &info, sidecar, channels, cancellable);
+  return make_recording (path, name, &samples, sidecar, cancellable);
 }
 
 static int

@@ -5,6 +5,10 @@
 /** ECG_LIMIT_SAMPLES: samples of all leads together: 12 leads at 500 Hz for a day. */
 #define ECG_LIMIT_SAMPLES ((gint64) 1 << 29)
 
+/** ECG_LIMIT_IN_MEMORY: samples of all leads together up to which a recording is read whole when it
+ * is opened; a larger one is read where it is looked at. */
+#define ECG_LIMIT_IN_MEMORY ((gint64) 1 << 22)
+
 /** ECG_LIMIT_LEADS: leads of a recording. */
 #define ECG_LIMIT_LEADS 256
 

@@ -29,6 +29,46 @@ ecg_recording_load (const char   *path,
   return format->load (path, progress, cancellable, error);
 }
 
+static gboolean
+has_source (EcgRecording *recording)
+{
+  for (guint i = 0; i < ecg_recording_get_n_leads (recording); i++)
+    if (ecg_series_get_source (ecg_recording_get_lead (recording, i)) != NULL)
+      return TRUE;
+  return FALSE;
+}
+
+/* Takes out of @sentences what the recording has said before. */
+static char **
+keep_news (EcgRecording *recording, char **sentences)
+{
+  const char *const *known = ecg_recording_get_warnings (recording);
+  g_autoptr (GStrvBuilder) news = g_strv_builder_new ();
+
+  for (guint i = 0; sentences[i] != NULL; i++)
+    if (known == NULL || !g_strv_contains (known, sentences[i]))
+      g_strv_builder_add (news, sentences[i]);
+  return g_strv_builder_end (news);
+}
+
+char **
+ecg_recording_verify (EcgRecording *recording,
+                      EcgProgress  *progress,
+                      GCancellable *cancellable,
+                      GError      **error)
+{
+  const EcgFormat *format;
+  g_auto (GStrv) sentences = NULL;
+
+  g_return_val_if_fail (recording != NULL, NULL);
+
+  format = ecg_format_by_id (ecg_recording_get_format (recording));
+  if (format == NULL || format->verify == NULL || !has_source (recording))
+    return g_new0 (char *, 1);
+  sentences = format->verify (ecg_recording_get_path (recording), progress, cancellable, error);
+  return sentences != NULL ? keep_news (recording, sentences) : NULL;
+}
+
 typedef struct
 {
   char        *path;

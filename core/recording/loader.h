@@ -12,6 +12,21 @@ EcgRecording *ecg_recording_load (const char   *path,
                                   GCancellable *cancellable,
                                   GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * ecg_recording_verify:
+ *
+ * Reads all of a recording whose samples are read where they are looked at, on the calling thread,
+ * for what opening it did not find: checksums that are wrong. A recording that was read whole when
+ * it was opened is not read again.
+ *
+ * Returns: (transfer full) (nullable): NULL-terminated sentences beside
+ * ecg_recording_get_warnings(); NULL with an error
+ */
+char **ecg_recording_verify (EcgRecording *recording,
+                             EcgProgress  *progress,
+                             GCancellable *cancellable,
+                             GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /** ecg_recording_load_async: The same in %ECG_POOL_IO; ends in the caller's main context. */
 void          ecg_recording_load_async (const char         *path,
                                         EcgProgress        *progress,

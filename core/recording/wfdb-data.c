@@ -5,7 +5,7 @@
 
 #include "core/recording/limits.h"
 #include "core/recording/recording-error.h"
-#include "core/recording/wfdb-file.h"
+#include "core/recording/wfdb-source.h"
 #include "core/series/series.h"
 
 #include <glib/gi18n.h>
@@ -287,8 +287,6 @@ place (
     {
       const gint64 to = frame - signal->skew;
 
-      for (guint k = 0; k < signal->frame_samples; k++)
-        self->sums[index] += (guint32) samples[k];
       if (to < 0 || to >= self->n_frames)
         continue;
       for (guint k = 0; k < factor; k++)
@@ -298,6 +296,19 @@ place (
           self->counts[index][to * factor + k] = count == missing ? ECG_COUNT_MISSING : count;
         }
     }
+}
+
+static void
+add_up (
+  EcgWfdbData *self, guint index, const gint32 *samples, gint64 stride, gint64 begin, gint64 end)
+{
+  const guint n = self->header->signals[index].frame_samples;
+  guint32     sum = self->sums[index];
+
+  for (gint64 frame = begin; frame < end; frame++, samples += stride)
+    for (guint k = 0; k < n; k++)
+      sum += (guint32) samples[k];
+  self->sums[index] = sum;
 }
 
 static gboolean
@@ -321,7 +332,9 @@ read_group (EcgWfdbData    *self,
         return FALSE;
       for (guint i = group->first; i < group->first + group->n; i++)
         {
-          place (self, i, at, stride, begin, end);
+          add_up (self, i, at, stride, begin, end);
+          if (self->counts[i] != NULL)
+            place (self, i, at, stride, begin, end);
           at += self->header->signals[i].frame_samples;
         }
       if (tell != NULL)
@@ -358,13 +371,42 @@ add_file (GPtrArray *files, const char *path)
     g_ptr_array_add (files, g_strdup (path));
 }
 
+/* A FLAC stream may promise more than it holds. */
 static gboolean
-read_groups (EcgWfdbData    *self,
-             GArray         *groups,
-             EcgWfdbTellFunc tell,
-             gpointer        user_data,
-             GCancellable   *cancellable,
-             GError        **error)
+end_is_there (const EcgWfdbData *self, const GArray *groups, GCancellable *cancellable)
+{
+  for (guint i = 0; i < groups->len; i++)
+    {
+      const Group       *group = &g_array_index (groups, Group, i);
+      g_autofree gint32 *frame = g_new (gint32, frame_samples_of (self->header, group));
+
+      if (!ecg_wfdb_file_read (group->file, frame, self->n_frames - 1, self->n_frames, cancellable,
+                               NULL))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+/* The files pass to the source. */
+static void
+make_source (EcgWfdbData *self, GArray *groups)
+{
+  g_autoptr (GArray) shares = g_array_new (FALSE, FALSE, sizeof (EcgWfdbShare));
+
+  for (guint i = 0; i < groups->len; i++)
+    {
+      Group             *group = &g_array_index (groups, Group, i);
+      const EcgWfdbShare share = { g_steal_pointer (&group->file), group->first, group->n };
+
+      g_array_append_val (shares, share);
+    }
+  self->source =
+    ecg_wfdb_source_new (self->header, self->factor, self->n_frames,
+                         (const EcgWfdbShare *) (gconstpointer) shares->data, shares->len);
+}
+
+static gboolean
+check_groups (EcgWfdbData *self, GArray *groups, GError **error)
 {
   const Group *all = (const Group *) (const void *) groups->data;
 
@@ -376,14 +418,8 @@ read_groups (EcgWfdbData    *self,
   if (!check_unfolded (self, all, groups->len, error))
     return FALSE;
   self->n_samples = self->n_frames * self->factor;
-  if (!allocate_counts (self, error))
-    return FALSE;
   for (guint i = 0; i < groups->len; i++)
-    {
-      if (!read_group (self, &all[i], tell, user_data, cancellable, error))
-        return FALSE;
-      add_file (self->files, all[i].path);
-    }
+    add_file (self->files, all[i].path);
   return TRUE;
 }
 
@@ -405,6 +441,21 @@ verify_checksums (EcgWfdbData *data)
     }
 }
 
+static gboolean
+read_groups (EcgWfdbData    *self,
+             GArray         *groups,
+             EcgWfdbTellFunc tell,
+             gpointer        user_data,
+             GCancellable   *cancellable,
+             GError        **error)
+{
+  for (guint i = 0; i < groups->len; i++)
+    if (!read_group (self, &g_array_index (groups, Group, i), tell, user_data, cancellable, error))
+      return FALSE;
+  verify_checksums (self);
+  return TRUE;
+}
+
 EcgWfdbData *
 ecg_wfdb_data_new (const EcgWfdbHeader *header)
 {
@@ -419,6 +470,28 @@ ecg_wfdb_data_new (const EcgWfdbHeader *header)
   return self;
 }
 
+/* Opens the files and finds out what they hold, without reading samples. */
+static EcgWfdbData *
+open_record (const EcgWfdbHeader *header,
+             const char          *folder,
+             GArray             **groups,
+             GCancellable        *cancellable,
+             GError             **error)
+{
+  g_autoptr (EcgWfdbData) self = NULL;
+
+  if (!check_header (header, error))
+    return NULL;
+  *groups = open_groups (header, folder, cancellable, error);
+  if (*groups == NULL)
+    return NULL;
+
+  self = ecg_wfdb_data_new (header);
+  for (guint i = 0; i < header->n_signals; i++)
+    self->factor = MAX (self->factor, header->signals[i].frame_samples);
+  return check_groups (self, *groups, error) ? g_steal_pointer (&self) : NULL;
+}
+
 EcgWfdbData *
 ecg_wfdb_data_read (const EcgWfdbHeader *header,
                     const char          *folder,
@@ -427,21 +500,53 @@ ecg_wfdb_data_read (const EcgWfdbHeader *header,
                     GCancellable        *cancellable,
                     GError             **error)
 {
-  g_autoptr (EcgWfdbData) self = NULL;
   g_autoptr (GArray) groups = NULL;
+  g_autoptr (EcgWfdbData) self = open_record (header, folder, &groups, cancellable, error);
 
-  if (!check_header (header, error))
+  if (self == NULL || !allocate_counts (self, error) ||
+      !read_groups (self, groups, tell, user_data, cancellable, error))
     return NULL;
-  groups = open_groups (header, folder, cancellable, error);
-  if (groups == NULL)
-    return NULL;
+  return g_steal_pointer (&self);
+}
 
-  self = ecg_wfdb_data_new (header);
-  for (guint i = 0; i < header->n_signals; i++)
-    self->factor = MAX (self->factor, header->signals[i].frame_samples);
-  if (!read_groups (self, groups, tell, user_data, cancellable, error))
+EcgWfdbData *
+ecg_wfdb_data_open (const EcgWfdbHeader *header,
+                    const char          *folder,
+                    EcgWfdbTellFunc      tell,
+                    gpointer             user_data,
+                    GCancellable        *cancellable,
+                    GError             **error)
+{
+  g_autoptr (GArray) groups = NULL;
+  g_autoptr (EcgWfdbData) self = open_record (header, folder, &groups, cancellable, error);
+
+  if (self == NULL)
     return NULL;
-  verify_checksums (self);
+  if (self->n_samples * header->n_signals > ECG_LIMIT_IN_MEMORY &&
+      ecg_wfdb_source_is_possible (header) && end_is_there (self, groups, cancellable))
+    {
+      make_source (self, groups);
+      return g_steal_pointer (&self);
+    }
+  if (!allocate_counts (self, error) ||
+      !read_groups (self, groups, tell, user_data, cancellable, error))
+    return NULL;
+  return g_steal_pointer (&self);
+}
+
+EcgWfdbData *
+ecg_wfdb_data_verify (const EcgWfdbHeader *header,
+                      const char          *folder,
+                      EcgWfdbTellFunc      tell,
+                      gpointer             user_data,
+                      GCancellable        *cancellable,
+                      GError             **error)
+{
+  g_autoptr (GArray) groups = NULL;
+  g_autoptr (EcgWfdbData) self = open_record (header, folder, &groups, cancellable, error);
+
+  if (self == NULL || !read_groups (self, groups, tell, user_data, cancellable, error))
+    return NULL;
   return g_steal_pointer (&self);
 }
 
@@ -451,6 +556,7 @@ ecg_wfdb_data_free (EcgWfdbData *self)
   for (guint i = 0; i < self->header->n_signals; i++)
     g_free (self->counts[i]);
   g_free (self->counts);
+  g_clear_pointer (&self->source, ecg_sample_source_unref);
   g_free (self->sums);
   g_ptr_array_unref (self->files);
   g_ptr_array_unref (self->warnings);

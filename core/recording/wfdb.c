@@ -97,9 +97,12 @@ make_recording (const char *path, EcgWfdbHeader *header, EcgWfdbData *data)
       const EcgWfdbSignal *signal = &header->signals[i];
       const EcgScale       scale = { signal->gain, signal->baseline, signal->bits };
 
-      g_ptr_array_add (leads, ecg_series_new_digital (signal->name, signal->unit, rate_hz,
-                                                      g_steal_pointer (&data->counts[i]),
-                                                      (gsize) data->n_samples, &scale));
+      g_ptr_array_add (leads, data->source != NULL
+                                ? ecg_series_new_from_source (signal->name, signal->unit, rate_hz,
+                                                              &scale, data->source, i)
+                                : ecg_series_new_digital (signal->name, signal->unit, rate_hz,
+                                                          g_steal_pointer (&data->counts[i]),
+                                                          (gsize) data->n_samples, &scale));
     }
   g_ptr_array_insert (data->files, 0, g_strdup (path));
   g_ptr_array_add (data->files, NULL);
@@ -127,10 +130,30 @@ load_wfdb (const char *path, EcgProgress *progress, GCancellable *cancellable, G
     return NULL;
   data = header->n_segments > 0
            ? ecg_wfdb_segments_read (header, folder, tell_cb, progress, cancellable, error)
-           : ecg_wfdb_data_read (header, folder, tell_cb, progress, cancellable, error);
+           : ecg_wfdb_data_open (header, folder, tell_cb, progress, cancellable, error);
   if (data == NULL)
     return NULL;
   return make_recording (header_path, header, data);
+}
+
+static char **
+verify_wfdb (const char *path, EcgProgress *progress, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *header_path = header_path_of (path);
+  g_autofree char *folder = g_path_get_dirname (header_path);
+  g_autoptr (EcgWfdbHeader) header = read_header (header_path, cancellable, error);
+  g_autoptr (EcgWfdbData) data = NULL;
+
+  if (header == NULL)
+    return NULL;
+  /* Segments are verified when they are read. */
+  if (header->n_segments > 0)
+    return g_new0 (char *, 1);
+  data = ecg_wfdb_data_verify (header, folder, tell_cb, progress, cancellable, error);
+  if (data == NULL)
+    return NULL;
+  g_ptr_array_add (data->warnings, NULL);
+  return g_strdupv ((char **) data->warnings->pdata);
 }
 
 static gboolean
@@ -335,5 +358,6 @@ const EcgFormat ecg_format_wfdb = {
   .suffixes = suffixes,
   .companions = companions,
   .load = load_wfdb,
+  .verify = verify_wfdb,
   .save = save_wfdb,
 };
