@@ -52,6 +52,10 @@ static char    *train_tasks;
 static char    *train_classes;
 static gboolean train_folds;
 static double   train_learning_rate;
+static double   train_averaging = NAN;
+static double   train_dropout = NAN;
+static double   train_weight_decay = NAN;
+static int      train_patience;
 static char    *train_normalisation;
 static char    *train_augment;
 static int      train_epochs;
@@ -63,6 +67,8 @@ static const GOptionEntry train_options[] = {
   SEED_OPTION,
   { "epochs", 0, 0, G_OPTION_ARG_INT, &train_epochs, N_ ("At most so many passes over the data"),
     N_ ("N") },
+  { "patience", 0, 0, G_OPTION_ARG_INT, &train_patience,
+    N_ ("Epochs without a better validation before it stops"), N_ ("N") },
   { "batch", 0, 0, G_OPTION_ARG_INT, &train_batch, N_ ("Windows per step"), N_ ("N") },
   { "threads", 0, 0, G_OPTION_ARG_INT, &train_threads, N_ ("Threads (default: one a core)"),
     N_ ("N") },
@@ -74,6 +80,15 @@ static const GOptionEntry train_options[] = {
     N_ ("Attention: full (default), channel, sequence or none"), N_ ("SCA") },
   { "learning-rate", 0, 0, G_OPTION_ARG_DOUBLE, &train_learning_rate,
     N_ ("At the start of the cosine (default: 0.001)"), N_ ("R") },
+  { "weight-decay", 0, 0, G_OPTION_ARG_DOUBLE, &train_weight_decay,
+    N_ ("Pull of the weights to zero (default: 0.0001)"), N_ ("D") },
+  { "dropout", 0, 0, G_OPTION_ARG_DOUBLE, &train_dropout,
+    N_ ("Share of the embedding that training drops (default: 0.3)"), N_ ("D") },
+  { "average", 0, 0, G_OPTION_ARG_DOUBLE, &train_averaging,
+    N_ (
+      "What a step leaves of the average of the weights, which is what is kept; 0 for the weights "
+      "themselves"),
+    N_ ("D") },
   { "normalise", 0, 0, G_OPTION_ARG_STRING, &train_normalisation,
     N_ ("Amplitudes: by the recording (default) or by each window"), N_ ("N") },
   { "augment", 0, 0, G_OPTION_ARG_STRING, &train_augment,
@@ -176,6 +191,17 @@ read_learning_rate (EcgTrainSettings *settings, GError **error)
   return TRUE;
 }
 
+/* What is no number was not given. */
+static gboolean
+read_share (const char *option, double given, double most, double *value, GError **error)
+{
+  if (given < 0.0 || given > most)
+    return ecg_command_usage_error (error, _ ("--%s expects a number from 0 to %g"), option, most);
+  if (!isnan (given))
+    *value = given;
+  return TRUE;
+}
+
 static gboolean
 read_settings (EcgTrainSettings *settings, GError **error)
 {
@@ -197,6 +223,10 @@ read_settings (EcgTrainSettings *settings, GError **error)
       !choose ("normalise", normalisations, train_normalisation, &normalisation, error) ||
       !read_augmentations (settings, train_augment, error) ||
       !read_learning_rate (settings, error) ||
+      !read_share ("weight-decay", train_weight_decay, 1.0, &settings->weight_decay, error) ||
+      !read_share ("dropout", train_dropout, 0.99, &settings->dropout, error) ||
+      !read_share ("average", train_averaging, 0.99999, &settings->averaging, error) ||
+      !ecg_command_read_count ("patience", train_patience, &settings->patience, error) ||
       !ecg_command_read_count ("epochs", train_epochs, &settings->epochs, error) ||
       !ecg_command_read_count ("batch", train_batch, &settings->batch, error) ||
       !ecg_command_read_count ("threads", train_threads, &settings->threads, error))

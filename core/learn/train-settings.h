@@ -38,6 +38,9 @@ typedef enum
  * @learning_rate: at the start of the cosine
  * @weight_decay: of weights
  * @clip_norm: of the gradient
+ * @averaging: what each step leaves of the moving average of the weights, which is what is
+ * validated and kept; 0 for the weights themselves
+ * @dropout: share of the embedding that training drops
  * @alpha: GradNorm's
  * @size, @sca, @pooling, @sca_skip, @balance: see core/nn
  * @augment_...: each augmentation's switch
@@ -58,6 +61,8 @@ typedef struct
   double           learning_rate;
   double           weight_decay;
   double           clip_norm;
+  double           averaging;
+  double           dropout;
   double           alpha;
   EcgBalance       balance;
   EcgModelSize     size;

@@ -33,7 +33,8 @@ struct _EcgTrainer
 
   /* what is learnt */
   EcgModel        *model;
-  EcgModel        *best; /* of the epoch with the best validation */
+  EcgModel        *average; /* of its values over the steps; NULL where none is kept */
+  EcgModel        *best;    /* of the epoch with the best validation */
   double           best_score;
   EcgAdam          adam;
   float           *moments; /* both of Adam's blocks */

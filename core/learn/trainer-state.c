@@ -136,18 +136,28 @@ ecg_trainer_save (EcgTrainer *self, const char *path, GError **error)
   add_vector (state, "optim.adam.steps", ECG_TENSOR_I64, &adam_steps, 1);
   add_vector (state, "optim.gradnorm", ECG_TENSOR_F64, gradnorm, N_GRADNORM);
   add_vector (state, "run.values", ECG_TENSOR_F32, ecg_model_values (self->model), params->total);
+  if (self->average != NULL)
+    add_vector (state, "run.average", ECG_TENSOR_F32, ecg_model_values (self->average),
+                params->total);
   add_vector (state, "run.position", ECG_TENSOR_I64, &self->position, N_POSITIONS);
   add_vector (state, "run.best_score", ECG_TENSOR_F64, &self->best_score, 1);
   add_vector (state, "run.points", ECG_TENSOR_F64, points, (gsize) self->points->len * N_POINT);
   return ecg_checkpoint_write (path, best, state, metadata, error);
 }
 
+/* As this version writes them: an earlier one left out what it did not know. */
 static gboolean
 check_same_run (EcgTrainer *self, EcgSafetensors *file, GError **error)
 {
   g_autofree char *settings = settings_to_text (&self->settings);
+  g_autofree char *found = NULL;
+  const char      *text = ecg_safetensors_get_metadata (file, "settings");
+  g_autoptr (JsonNode) node = text == NULL ? NULL : json_from_string (text, NULL);
+  EcgTrainSettings stored;
 
-  if (g_strcmp0 (ecg_safetensors_get_metadata (file, "settings"), settings) == 0)
+  if (ecg_train_settings_from_json (&stored, node, NULL))
+    found = settings_to_text (&stored);
+  if (g_strcmp0 (found, settings) == 0)
     return TRUE;
   g_set_error_literal (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
                        _ ("The checkpoint is of a run with other settings."));
@@ -194,6 +204,10 @@ read_state (EcgTrainer *self, EcgSafetensors *file, GError **error)
                              error) ||
       !ecg_safetensors_copy (file, &self->best_score, "run.best_score", ECG_TENSOR_F64, 1, &one,
                              error))
+    return FALSE;
+  if (self->average != NULL &&
+      !ecg_safetensors_copy (file, ecg_model_values (self->average), "run.average", ECG_TENSOR_F32,
+                             1, &total, error))
     return FALSE;
   self->adam.n_steps = (size_t) adam_steps;
   gradnorm_from_array (&self->gradnorm, gradnorm);

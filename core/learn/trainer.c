@@ -1,6 +1,6 @@
 /*
- * Trains the network: epochs of shuffled batches, a validation after each, the best network kept,
- * an early stop. A step allocates nothing.
+ * Trains the network: epochs of shuffled batches, a validation after each of the average of the
+ * weights, the best network kept, an early stop. A step allocates nothing.
  */
 
 #include "core/learn/trainer.h"
@@ -9,6 +9,7 @@
 #include "core/learn/classify.h"
 #include "core/learn/explain.h"
 #include "core/learn/trainer-private.h"
+#include "core/nn/average.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -115,11 +116,14 @@ allocate (EcgTrainer *self, const EcgModelConfig *config, GError **error)
 
   self->model = ecg_model_new (config);
   self->best = ecg_model_new (config);
+  self->average = self->settings.averaging > 0.0 ? ecg_model_new (config) : NULL;
   self->team = ecg_team_new (threads);
   self->work =
     self->team == NULL ? NULL : ecg_model_work_new (config, self->settings.batch, true, self->team);
   self->pinned_work = ecg_model_work_new (config, 1, false, NULL);
-  if (self->model != NULL && self->best != NULL && self->work != NULL && self->pinned_work != NULL)
+  if (self->model != NULL && self->best != NULL &&
+      (self->average != NULL || self->settings.averaging <= 0.0) && self->work != NULL &&
+      self->pinned_work != NULL)
     return TRUE;
   g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
                _ ("There is not enough memory for a network with batches of %u windows."),
@@ -194,6 +198,7 @@ ecg_trainer_new (EcgDataset             *dataset,
   else
     ecg_model_config_default (&config, n_leads, dataset->preparation.window, dataset->n_classes[0],
                               dataset->n_classes[1]);
+  config.dropout = (float) settings->dropout;
   config.sca = settings->sca;
   config.pooling = settings->pooling;
   config.sca_skip = settings->sca_skip;
@@ -208,6 +213,7 @@ ecg_trainer_free (EcgTrainer *self)
   ecg_team_free (self->team);
   ecg_model_free (self->model);
   ecg_model_free (self->best);
+  ecg_model_free (self->average);
   for (gsize task = 0; task < ECG_N_TASKS; task++)
     {
       g_free (self->labels[task]);
@@ -237,10 +243,17 @@ ecg_trainer_get_points (EcgTrainer *self)
   return self->points;
 }
 
+/* What is judged after each epoch, and kept if it is the best. */
+static EcgModel *
+get_judged (EcgTrainer *self)
+{
+  return self->average != NULL ? self->average : self->model;
+}
+
 EcgPredictor *
 ecg_trainer_dup_predictor (EcgTrainer *self)
 {
-  EcgModel *model = ecg_model_copy (self->position.has_best ? self->best : self->model);
+  EcgModel *model = ecg_model_copy (self->position.has_best ? self->best : get_judged (self));
 
   if (model == NULL)
     g_error ("no memory for a copy of the network");
@@ -444,6 +457,9 @@ run_step (EcgTrainer *self, GError **error)
   ecg_gradnorm_update (&self->gradnorm, step.loss, step.gradient_norm);
   self->position.step++;
   self->position.batch++;
+  if (self->average != NULL)
+    ecg_average_update (ecg_model_values (self->average), ecg_model_values (self->model),
+                        params->total, (size_t) self->position.step, self->settings.averaging);
   add_point (self, &step);
   return TRUE;
 }
@@ -547,7 +563,7 @@ keep_best (EcgTrainer *self, double score)
   self->best_score = score;
   self->position.has_best = 1;
   self->position.stale = 0;
-  memcpy (ecg_model_values (self->best), ecg_model_values (self->model),
+  memcpy (ecg_model_values (self->best), ecg_model_values (get_judged (self)),
           ecg_model_params (self->model)->total * sizeof (float));
 }
 
@@ -556,7 +572,7 @@ validate (EcgTrainer *self, GCancellable *cancellable, GError **error)
 {
   EcgCurvePoint *point = &g_array_index (self->points, EcgCurvePoint, self->points->len - 1);
 
-  if (!ecg_classify_windows (self->probability, NULL, self->model, self->work, self->x,
+  if (!ecg_classify_windows (self->probability, NULL, get_judged (self), self->work, self->x,
                              self->settings.batch, self->dataset, self->split,
                              get_windows (self, ECG_PART_VALIDATION), NULL, cancellable, error))
     return FALSE;

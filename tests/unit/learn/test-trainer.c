@@ -6,6 +6,7 @@
 #include "tests/support/dataset.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <string.h>
 
 #define WINDOW 128
@@ -30,6 +31,7 @@ set_up (Fixture *self, gconstpointer data)
   self->settings.epochs = 3;
   self->settings.batch = 16;
   self->settings.threads = 2;
+  self->settings.averaging = 0.9;
   self->folder = g_dir_make_tmp ("dt4ecg-trainer-XXXXXX", &error);
   g_assert_no_error (error);
 }
@@ -97,6 +99,9 @@ assert_same_weights (EcgTrainer *a, EcgTrainer *b)
 
   g_assert_cmpmem (ecg_model_values (a->model), bytes, ecg_model_values (b->model), bytes);
   g_assert_cmpmem (ecg_model_values (a->best), bytes, ecg_model_values (b->best), bytes);
+  g_assert_true ((a->average == NULL) == (b->average == NULL));
+  if (a->average != NULL)
+    g_assert_cmpmem (ecg_model_values (a->average), bytes, ecg_model_values (b->average), bytes);
   g_assert_cmpmem (a->moments, 2 * bytes, b->moments, 2 * bytes);
   g_assert_cmpmem (a->gradnorm.weight, sizeof a->gradnorm.weight, b->gradnorm.weight,
                    sizeof b->gradnorm.weight);
@@ -192,6 +197,54 @@ test_resume (Fixture *self, gconstpointer data)
   assert_same_weights (whole, resumed);
 }
 
+/* What is judged and kept is the average, as this test averages by itself in double precision. */
+typedef struct
+{
+  EcgTrainer *trainer;
+  double     *average;
+  guint64     n;
+} Averager;
+
+static void
+average_cb (const EcgCurvePoint *point, gpointer data)
+{
+  Averager    *self = data;
+  const float *values = ecg_model_const_values (self->trainer->model);
+  const gsize  total = ecg_model_params (self->trainer->model)->total;
+  const double keep = MIN (0.9, (double) self->n / (double) (self->n + 10));
+
+  self->n++;
+  for (gsize i = 0; i < total; i++)
+    self->average[i] = keep * self->average[i] + (1.0 - keep) * (double) values[i];
+}
+
+static void
+test_keeps_average (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EcgTrainer) trainer = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char       *path = place (self, "run.safetensors");
+  g_autofree double     *average = NULL;
+  Averager               averager = { 0 };
+  const EcgTrainObserver observer = { .point = average_cb, .data = &averager };
+  gsize                  total;
+
+  self->settings.epochs = 1;
+  trainer = new_trainer (self);
+  total = ecg_model_params (trainer->model)->total;
+  average = g_new0 (double, total);
+  averager.trainer = trainer;
+  averager.average = average;
+  g_assert_true (ecg_trainer_run (trainer, path, &observer, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (averager.n, >, 10);
+  for (gsize i = 0; i < total; i++)
+    {
+      g_assert_cmpfloat_with_epsilon ((double) ecg_model_values (trainer->best)[i], average[i],
+                                      1e-5 * (1.0 + fabs (average[i])));
+    }
+}
+
 static void
 ignore_attention (EcgAttention *attention, gpointer data)
 {
@@ -225,6 +278,7 @@ main (int argc, char **argv)
   ADD ("/learn/trainer/same-seed", NULL, test_same_seed);
   ADD ("/learn/trainer/resume-early", GUINT_TO_POINTER (1), test_resume);
   ADD ("/learn/trainer/resume-within-epoch", GUINT_TO_POINTER (17), test_resume);
+  ADD ("/learn/trainer/keeps-average", NULL, test_keeps_average);
   ADD ("/learn/trainer/watching-changes-nothing", NULL, test_watching_changes_nothing);
   return g_test_run ();
 }
