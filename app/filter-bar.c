@@ -21,7 +21,7 @@ struct _EcgFilterBar
   GtkDropDown    *drop_downs[ECG_N_FACETS]; /* made in init */
 
   /* owned */
-  EcgSessionFilter *filter;
+  EcgLibraryFilter *filter;
   GListModel       *sessions;
   char            **values[ECG_N_FACETS]; /* what is offered after "Any" */
 
@@ -35,7 +35,7 @@ static gboolean
 has_facet (EcgFilterBar *self)
 {
   for (EcgFacet facet = 0; facet < ECG_N_FACETS; facet++)
-    if (ecg_session_filter_get_value (self->filter, facet) != NULL)
+    if (ecg_library_filter_get_value (self->filter, facet) != NULL)
       return TRUE;
   return FALSE;
 }
@@ -54,7 +54,7 @@ static void
 search_changed_cb (EcgFilterBar *self)
 {
   if (self->filter != NULL)
-    ecg_session_filter_set_text (self->filter, gtk_editable_get_text (GTK_EDITABLE (self->search)));
+    ecg_library_filter_set_text (self->filter, gtk_editable_get_text (GTK_EDITABLE (self->search)));
 }
 
 static void
@@ -66,7 +66,7 @@ selected_cb (EcgFilterBar *self, GParamSpec *pspec, GtkDropDown *drop_down)
     return;
   for (EcgFacet facet = 0; facet < ECG_N_FACETS; facet++)
     if (self->drop_downs[facet] == drop_down)
-      ecg_session_filter_set_value (self->filter, facet,
+      ecg_library_filter_set_value (self->filter, facet,
                                     selected == 0 ? NULL : self->values[facet][selected - 1]);
 }
 
@@ -74,7 +74,7 @@ selected_cb (EcgFilterBar *self, GParamSpec *pspec, GtkDropDown *drop_down)
 static void
 offer (EcgFilterBar *self, EcgFacet facet)
 {
-  const char *set = ecg_session_filter_get_value (self->filter, facet);
+  const char *set = ecg_library_filter_get_value (self->filter, facet);
   g_autoptr (GtkStringList) titles = gtk_string_list_new (NULL);
   guint selected = 0, n = 0;
 
@@ -177,7 +177,7 @@ ecg_filter_bar_init (EcgFilterBar *self)
 }
 
 void
-ecg_filter_bar_set_filter (EcgFilterBar *self, EcgSessionFilter *filter)
+ecg_filter_bar_set_filter (EcgFilterBar *self, EcgLibraryFilter *filter)
 {
   g_return_if_fail (ECG_IS_FILTER_BAR (self));
 
@@ -199,7 +199,7 @@ ecg_filter_bar_clear (EcgFilterBar *self)
 {
   g_return_if_fail (ECG_IS_FILTER_BAR (self));
 
-  ecg_session_filter_clear (self->filter);
+  ecg_library_filter_clear (self->filter);
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
 }
 

@@ -2,7 +2,7 @@
 
 #include <adwaita.h>
 
-#include "app/session-filter.h"
+#include "app/library-filter.h"
 
 G_BEGIN_DECLS
 
@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (EcgFilterBar, ecg_filter_bar, ECG, FILTER_BAR, AdwBin)
 
 /** ecg_filter_bar_set_filter: @filter: what is set. */
-void ecg_filter_bar_set_filter (EcgFilterBar *self, EcgSessionFilter *filter);
+void ecg_filter_bar_set_filter (EcgFilterBar *self, EcgLibraryFilter *filter);
 
 /** ecg_filter_bar_set_sessions: @sessions: (nullable): list of #EcgSession whose values are
  * offered.

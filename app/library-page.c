@@ -28,7 +28,7 @@ struct _EcgLibraryPage
 
   /* owned */
   EcgLibrary         *library;
-  EcgSessionFilter   *filter;
+  EcgLibraryFilter   *filter;
   GtkFilterListModel *shown;
   EcgSessionOutline  *outline;
   GtkMultiSelection  *selection;
@@ -66,7 +66,7 @@ show_count (EcgLibraryPage *self)
 {
   const guint      n_all = count_all (self);
   const guint      n = g_list_model_get_n_items (G_LIST_MODEL (self->shown));
-  const gboolean   clear = ecg_session_filter_is_clear (self->filter);
+  const gboolean   clear = ecg_library_filter_is_clear (self->filter);
   g_autofree char *text =
     clear
       ? g_strdup_printf (ngettext ("%'u session", "%'u sessions", n_all), n_all)
@@ -190,7 +190,7 @@ tree_changed_cb (EcgLibraryPage *self, guint position, guint removed, guint adde
 static void
 filter_changed_cb (EcgLibraryPage *self)
 {
-  ecg_session_outline_set_looking (self->outline, !ecg_session_filter_is_clear (self->filter));
+  ecg_session_outline_set_looking (self->outline, !ecg_library_filter_is_clear (self->filter));
   show_count (self);
 }
 
@@ -426,7 +426,7 @@ build_list (EcgLibraryPage *self)
 {
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
-  self->filter = ecg_session_filter_new ();
+  self->filter = ecg_library_filter_new ();
   self->shown = gtk_filter_list_model_new (NULL, GTK_FILTER (g_object_ref (self->filter)));
   self->outline = ecg_session_outline_new (G_LIST_MODEL (self->shown));
   self->selection =
@@ -571,7 +571,7 @@ ecg_library_page_focus_search (EcgLibraryPage *self)
   ecg_filter_bar_focus (self->filter_bar);
 }
 
-EcgSessionFilter *
+EcgLibraryFilter *
 ecg_library_page_get_filter (EcgLibraryPage *self)
 {
   g_return_val_if_fail (ECG_IS_LIBRARY_PAGE (self), NULL);

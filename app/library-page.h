@@ -2,7 +2,7 @@
 
 #include <adwaita.h>
 
-#include "app/session-filter.h"
+#include "app/library-filter.h"
 #include "core/library/library.h"
 
 G_BEGIN_DECLS
@@ -37,7 +37,7 @@ EcgSession *ecg_library_page_get_selected (EcgLibraryPage *self);
 void ecg_library_page_focus_search (EcgLibraryPage *self);
 
 /** ecg_library_page_get_filter: Returns: (transfer none): what is shown. */
-EcgSessionFilter *ecg_library_page_get_filter (EcgLibraryPage *self);
+EcgLibraryFilter *ecg_library_page_get_filter (EcgLibraryPage *self);
 
 /** ecg_library_page_get_n_bound: Returns: how many times a row was made or given another session:
  * what the list costs, for tests. */

@@ -73,16 +73,16 @@ test_search (void)
 {
   GtkWidget        *page = ecg_library_page_new ();
   TestPageWindow   *window = test_page_window_present (page);
-  EcgSessionFilter *filter = ecg_library_page_get_filter (ECG_LIBRARY_PAGE (page));
+  EcgLibraryFilter *filter = ecg_library_page_get_filter (ECG_LIBRARY_PAGE (page));
 
   ecg_library_page_set_library (ECG_LIBRARY_PAGE (page), big->library);
-  ecg_session_filter_set_text (filter, "record-04321");
+  ecg_library_filter_set_text (filter, "record-04321");
   g_assert_cmpuint (count_rows (page), ==, 2);
-  ecg_session_filter_set_text (filter, "s433");
+  ecg_library_filter_set_text (filter, "s433");
   g_assert_cmpuint (count_rows (page), ==, 11);
-  ecg_session_filter_set_value (filter, ECG_FACET_ACTIVITY, "a1");
+  ecg_library_filter_set_value (filter, ECG_FACET_ACTIVITY, "a1");
   g_assert_cmpuint (count_rows (page), ==, 3);
-  ecg_session_filter_set_text (filter, "nothing like it");
+  ecg_library_filter_set_text (filter, "nothing like it");
   g_assert_cmpstr (test_visible_page (page, "nothing-found"), ==, "nothing-found");
   gtk_widget_activate_action (page, "library.show-all", NULL);
   g_assert_cmpstr (test_visible_page (page, "nothing-found"), ==, "list");

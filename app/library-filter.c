@@ -2,7 +2,7 @@
  * Search and filters of the library. A facet is a row of one table; a text is a set of words.
  */
 
-#include "app/session-filter.h"
+#include "app/library-filter.h"
 
 #include <glib/gi18n.h>
 
@@ -127,7 +127,7 @@ ecg_facet_dup_values (EcgFacet facet, GListModel *sessions)
 
 /* The filter */
 
-struct _EcgSessionFilter
+struct _EcgLibraryFilter
 {
   GtkFilter parent_instance;
 
@@ -136,7 +136,7 @@ struct _EcgSessionFilter
   char  *values[ECG_N_FACETS];
 };
 
-G_DEFINE_FINAL_TYPE (EcgSessionFilter, ecg_session_filter, GTK_TYPE_FILTER)
+G_DEFINE_FINAL_TYPE (EcgLibraryFilter, ecg_library_filter, GTK_TYPE_FILTER)
 
 static GQuark search_key_quark;
 
@@ -184,7 +184,7 @@ get_search_key (EcgSession *session)
 }
 
 static gboolean
-has_words (EcgSessionFilter *self, EcgSession *session)
+has_words (EcgLibraryFilter *self, EcgSession *session)
 {
   const char *key;
 
@@ -198,9 +198,9 @@ has_words (EcgSessionFilter *self, EcgSession *session)
 }
 
 static gboolean
-ecg_session_filter_match (GtkFilter *filter, gpointer item)
+ecg_library_filter_match (GtkFilter *filter, gpointer item)
 {
-  EcgSessionFilter *self = ECG_SESSION_FILTER (filter);
+  EcgLibraryFilter *self = ECG_LIBRARY_FILTER (filter);
 
   for (int facet = 0; facet < ECG_N_FACETS; facet++)
     if (self->values[facet] != NULL &&
@@ -210,48 +210,48 @@ ecg_session_filter_match (GtkFilter *filter, gpointer item)
 }
 
 static GtkFilterMatch
-ecg_session_filter_get_strictness (GtkFilter *filter)
+ecg_library_filter_get_strictness (GtkFilter *filter)
 {
-  return ecg_session_filter_is_clear (ECG_SESSION_FILTER (filter)) ? GTK_FILTER_MATCH_ALL
+  return ecg_library_filter_is_clear (ECG_LIBRARY_FILTER (filter)) ? GTK_FILTER_MATCH_ALL
                                                                    : GTK_FILTER_MATCH_SOME;
 }
 
 static void
-ecg_session_filter_finalize (GObject *object)
+ecg_library_filter_finalize (GObject *object)
 {
-  EcgSessionFilter *self = ECG_SESSION_FILTER (object);
+  EcgLibraryFilter *self = ECG_LIBRARY_FILTER (object);
 
   g_free (self->text);
   g_strfreev (self->words);
   for (int facet = 0; facet < ECG_N_FACETS; facet++)
     g_free (self->values[facet]);
-  G_OBJECT_CLASS (ecg_session_filter_parent_class)->finalize (object);
+  G_OBJECT_CLASS (ecg_library_filter_parent_class)->finalize (object);
 }
 
 static void
-ecg_session_filter_class_init (EcgSessionFilterClass *class)
+ecg_library_filter_class_init (EcgLibraryFilterClass *class)
 {
-  G_OBJECT_CLASS (class)->finalize = ecg_session_filter_finalize;
-  GTK_FILTER_CLASS (class)->match = ecg_session_filter_match;
-  GTK_FILTER_CLASS (class)->get_strictness = ecg_session_filter_get_strictness;
+  G_OBJECT_CLASS (class)->finalize = ecg_library_filter_finalize;
+  GTK_FILTER_CLASS (class)->match = ecg_library_filter_match;
+  GTK_FILTER_CLASS (class)->get_strictness = ecg_library_filter_get_strictness;
   search_key_quark = g_quark_from_static_string ("ecg-session-search-key");
 }
 
 static void
-ecg_session_filter_init (EcgSessionFilter *self)
+ecg_library_filter_init (EcgLibraryFilter *self)
 {
   self->text = g_strdup ("");
   self->words = g_new0 (char *, 1);
 }
 
-EcgSessionFilter *
-ecg_session_filter_new (void)
+EcgLibraryFilter *
+ecg_library_filter_new (void)
 {
-  return g_object_new (ECG_TYPE_SESSION_FILTER, NULL);
+  return g_object_new (ECG_TYPE_LIBRARY_FILTER, NULL);
 }
 
 static void
-take_text (EcgSessionFilter *self, const char *text)
+take_text (EcgLibraryFilter *self, const char *text)
 {
   g_autofree char *folded = fold (text);
   g_auto (GStrv) parts = g_strsplit_set (folded, " \t\n", -1);
@@ -267,11 +267,11 @@ take_text (EcgSessionFilter *self, const char *text)
 }
 
 void
-ecg_session_filter_set_text (EcgSessionFilter *self, const char *text)
+ecg_library_filter_set_text (EcgLibraryFilter *self, const char *text)
 {
   GtkFilterChange change = GTK_FILTER_CHANGE_DIFFERENT;
 
-  g_return_if_fail (ECG_IS_SESSION_FILTER (self));
+  g_return_if_fail (ECG_IS_LIBRARY_FILTER (self));
   g_return_if_fail (text != NULL);
 
   if (g_str_equal (self->text, text))
@@ -286,11 +286,11 @@ ecg_session_filter_set_text (EcgSessionFilter *self, const char *text)
 }
 
 void
-ecg_session_filter_set_value (EcgSessionFilter *self, EcgFacet facet, const char *value)
+ecg_library_filter_set_value (EcgLibraryFilter *self, EcgFacet facet, const char *value)
 {
   GtkFilterChange change;
 
-  g_return_if_fail (ECG_IS_SESSION_FILTER (self));
+  g_return_if_fail (ECG_IS_LIBRARY_FILTER (self));
   g_return_if_fail (facet < ECG_N_FACETS);
 
   if (g_strcmp0 (self->values[facet], value) == 0)
@@ -304,19 +304,19 @@ ecg_session_filter_set_value (EcgSessionFilter *self, EcgFacet facet, const char
 }
 
 const char *
-ecg_session_filter_get_value (EcgSessionFilter *self, EcgFacet facet)
+ecg_library_filter_get_value (EcgLibraryFilter *self, EcgFacet facet)
 {
-  g_return_val_if_fail (ECG_IS_SESSION_FILTER (self), NULL);
+  g_return_val_if_fail (ECG_IS_LIBRARY_FILTER (self), NULL);
   g_return_val_if_fail (facet < ECG_N_FACETS, NULL);
   return self->values[facet];
 }
 
 void
-ecg_session_filter_clear (EcgSessionFilter *self)
+ecg_library_filter_clear (EcgLibraryFilter *self)
 {
-  g_return_if_fail (ECG_IS_SESSION_FILTER (self));
+  g_return_if_fail (ECG_IS_LIBRARY_FILTER (self));
 
-  if (ecg_session_filter_is_clear (self))
+  if (ecg_library_filter_is_clear (self))
     return;
   take_text (self, "");
   for (int facet = 0; facet < ECG_N_FACETS; facet++)
@@ -325,9 +325,9 @@ ecg_session_filter_clear (EcgSessionFilter *self)
 }
 
 gboolean
-ecg_session_filter_is_clear (EcgSessionFilter *self)
+ecg_library_filter_is_clear (EcgLibraryFilter *self)
 {
-  g_return_val_if_fail (ECG_IS_SESSION_FILTER (self), TRUE);
+  g_return_val_if_fail (ECG_IS_LIBRARY_FILTER (self), TRUE);
 
   for (int facet = 0; facet < ECG_N_FACETS; facet++)
     if (self->values[facet] != NULL)

@@ -31,31 +31,31 @@ const char *ecg_facet_get_value_title (EcgFacet facet, const char *value);
  * in @facet, as people sort them, "" last. */
 char **ecg_facet_dup_values (EcgFacet facet, GListModel *sessions) G_GNUC_WARN_UNUSED_RESULT;
 
-#define ECG_TYPE_SESSION_FILTER (ecg_session_filter_get_type ())
+#define ECG_TYPE_LIBRARY_FILTER (ecg_library_filter_get_type ())
 
 /**
- * EcgSessionFilter:
+ * EcgLibraryFilter:
  *
  * Keeps the sessions that hold every word of a text, in whatever of subject, activity, file name or
  * notes, and that have the wanted value in every facet. Letters count without case and accents.
  * What a session is searched by is made once and kept with it, so that ten thousand are filtered
  * between two key strokes. Main thread.
  */
-G_DECLARE_FINAL_TYPE (EcgSessionFilter, ecg_session_filter, ECG, SESSION_FILTER, GtkFilter)
+G_DECLARE_FINAL_TYPE (EcgLibraryFilter, ecg_library_filter, ECG, LIBRARY_FILTER, GtkFilter)
 
-EcgSessionFilter *ecg_session_filter_new (void) G_GNUC_WARN_UNUSED_RESULT;
+EcgLibraryFilter *ecg_library_filter_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/** ecg_session_filter_set_text: Words, in any order; "" for no matter which. */
-void ecg_session_filter_set_text (EcgSessionFilter *self, const char *text);
+/** ecg_library_filter_set_text: Words, in any order; "" for no matter which. */
+void ecg_library_filter_set_text (EcgLibraryFilter *self, const char *text);
 
-/** ecg_session_filter_set_value: @value: (nullable): NULL for no matter which. */
-void ecg_session_filter_set_value (EcgSessionFilter *self, EcgFacet facet, const char *value);
-const char *ecg_session_filter_get_value (EcgSessionFilter *self, EcgFacet facet);
+/** ecg_library_filter_set_value: @value: (nullable): NULL for no matter which. */
+void ecg_library_filter_set_value (EcgLibraryFilter *self, EcgFacet facet, const char *value);
+const char *ecg_library_filter_get_value (EcgLibraryFilter *self, EcgFacet facet);
 
-/** ecg_session_filter_clear: Keeps everything from now on. */
-void ecg_session_filter_clear (EcgSessionFilter *self);
+/** ecg_library_filter_clear: Keeps everything from now on. */
+void ecg_library_filter_clear (EcgLibraryFilter *self);
 
-/** ecg_session_filter_is_clear: Returns: whether everything is kept. */
-gboolean ecg_session_filter_is_clear (EcgSessionFilter *self);
+/** ecg_library_filter_is_clear: Returns: whether everything is kept. */
+gboolean ecg_library_filter_is_clear (EcgLibraryFilter *self);
 
 G_END_DECLS

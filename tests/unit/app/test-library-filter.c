@@ -1,4 +1,4 @@
-#include "app/session-filter.h"
+#include "app/library-filter.h"
 
 static void
 add (GListStore *store, gint64 id, const char *subject, const char *activity, const char *format)
@@ -24,7 +24,7 @@ add (GListStore *store, gint64 id, const char *subject, const char *activity, co
 typedef struct
 {
   GListStore         *store;
-  EcgSessionFilter   *filter;
+  EcgLibraryFilter   *filter;
   GtkFilterListModel *kept;
 } Fixture;
 
@@ -37,7 +37,7 @@ set_up (Fixture *fixture, gconstpointer data)
   add (fixture->store, 3, "S10", "walking", "wfdb");
   add (fixture->store, 4, "S2", NULL, "wfdb");
   add (fixture->store, 5, NULL, "sitting", "wfdb");
-  fixture->filter = ecg_session_filter_new ();
+  fixture->filter = ecg_library_filter_new ();
   fixture->kept = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (fixture->store)),
                                              g_object_ref (GTK_FILTER (fixture->filter)));
 }
@@ -69,40 +69,40 @@ static void
 test_text (Fixture *fixture, gconstpointer data)
 {
   assert_kept (fixture, "12345");
-  ecg_session_filter_set_text (fixture->filter, "w");
+  ecg_library_filter_set_text (fixture->filter, "w");
   assert_kept (fixture, "13");
-  ecg_session_filter_set_text (fixture->filter, "walk JOSE");
+  ecg_library_filter_set_text (fixture->filter, "walk JOSE");
   assert_kept (fixture, "1");
-  ecg_session_filter_set_text (fixture->filter, "jose\xcc\x81");
+  ecg_library_filter_set_text (fixture->filter, "jose\xcc\x81");
   assert_kept (fixture, "12");
-  ecg_session_filter_set_text (fixture->filter, "REC3");
+  ecg_library_filter_set_text (fixture->filter, "REC3");
   assert_kept (fixture, "3");
-  ecg_session_filter_set_text (fixture->filter, "visit second");
+  ecg_library_filter_set_text (fixture->filter, "visit second");
   assert_kept (fixture, "4");
-  ecg_session_filter_set_text (fixture->filter, "nobody");
+  ecg_library_filter_set_text (fixture->filter, "nobody");
   assert_kept (fixture, "");
-  ecg_session_filter_set_text (fixture->filter, "  ");
+  ecg_library_filter_set_text (fixture->filter, "  ");
   assert_kept (fixture, "12345");
-  g_assert_true (ecg_session_filter_is_clear (fixture->filter));
+  g_assert_true (ecg_library_filter_is_clear (fixture->filter));
 }
 
 static void
 test_facets (Fixture *fixture, gconstpointer data)
 {
-  ecg_session_filter_set_value (fixture->filter, ECG_FACET_ACTIVITY, "sitting");
+  ecg_library_filter_set_value (fixture->filter, ECG_FACET_ACTIVITY, "sitting");
   assert_kept (fixture, "25");
-  ecg_session_filter_set_value (fixture->filter, ECG_FACET_SUBJECT, "");
+  ecg_library_filter_set_value (fixture->filter, ECG_FACET_SUBJECT, "");
   assert_kept (fixture, "5");
-  ecg_session_filter_set_value (fixture->filter, ECG_FACET_SUBJECT, NULL);
-  ecg_session_filter_set_value (fixture->filter, ECG_FACET_ACTIVITY, NULL);
-  ecg_session_filter_set_value (fixture->filter, ECG_FACET_LABELLED, "no");
+  ecg_library_filter_set_value (fixture->filter, ECG_FACET_SUBJECT, NULL);
+  ecg_library_filter_set_value (fixture->filter, ECG_FACET_ACTIVITY, NULL);
+  ecg_library_filter_set_value (fixture->filter, ECG_FACET_LABELLED, "no");
   assert_kept (fixture, "45");
-  ecg_session_filter_set_value (fixture->filter, ECG_FACET_LABELLED, "yes");
-  ecg_session_filter_set_value (fixture->filter, ECG_FACET_FORMAT, "wfdb");
+  ecg_library_filter_set_value (fixture->filter, ECG_FACET_LABELLED, "yes");
+  ecg_library_filter_set_value (fixture->filter, ECG_FACET_FORMAT, "wfdb");
   assert_kept (fixture, "13");
-  ecg_session_filter_set_text (fixture->filter, "s10");
+  ecg_library_filter_set_text (fixture->filter, "s10");
   assert_kept (fixture, "3");
-  ecg_session_filter_clear (fixture->filter);
+  ecg_library_filter_clear (fixture->filter);
   assert_kept (fixture, "12345");
 }
 
@@ -133,13 +133,13 @@ test_notices (Fixture *fixture, gconstpointer data)
   guint n = 0;
 
   g_signal_connect_swapped (fixture->kept, "items-changed", G_CALLBACK (count_cb), &n);
-  ecg_session_filter_set_text (fixture->filter, "walking");
-  ecg_session_filter_set_text (fixture->filter, "walking");
+  ecg_library_filter_set_text (fixture->filter, "walking");
+  ecg_library_filter_set_text (fixture->filter, "walking");
   g_assert_cmpuint (n, ==, 1);
-  ecg_session_filter_set_value (fixture->filter, ECG_FACET_SUBJECT, "S10");
-  ecg_session_filter_set_value (fixture->filter, ECG_FACET_SUBJECT, "S10");
+  ecg_library_filter_set_value (fixture->filter, ECG_FACET_SUBJECT, "S10");
+  ecg_library_filter_set_value (fixture->filter, ECG_FACET_SUBJECT, "S10");
   g_assert_cmpuint (n, ==, 2);
-  ecg_session_filter_clear (fixture->filter);
+  ecg_library_filter_clear (fixture->filter);
   g_assert_cmpuint (n, ==, 3);
 }
 
@@ -147,9 +147,9 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  g_test_add ("/session-filter/text", Fixture, NULL, set_up, test_text, tear_down);
-  g_test_add ("/session-filter/facets", Fixture, NULL, set_up, test_facets, tear_down);
-  g_test_add ("/session-filter/values", Fixture, NULL, set_up, test_values, tear_down);
-  g_test_add ("/session-filter/notices", Fixture, NULL, set_up, test_notices, tear_down);
+  g_test_add ("/library-filter/text", Fixture, NULL, set_up, test_text, tear_down);
+  g_test_add ("/library-filter/facets", Fixture, NULL, set_up, test_facets, tear_down);
+  g_test_add ("/library-filter/values", Fixture, NULL, set_up, test_values, tear_down);
+  g_test_add ("/library-filter/notices", Fixture, NULL, set_up, test_notices, tear_down);
   return g_test_run ();
 }
