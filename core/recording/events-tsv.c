@@ -217,7 +217,7 @@ read_header (Parser *parser)
       g_autofree char *numbered = g_strdup_printf ("column_%u", i + 1);
 
       if (!take_role (parser, name, i))
-        ecg_events_add_column (parser->events, name != NULL ? name : numbered);
+        ecg_events_add_column (parser->events, name != NULL && *name != '\0' ? name : numbered);
     }
   return parser->roles[ROLE_ONSET] >= 0 ||
          fail (parser, ECG_RECORDING_ERROR_MALFORMED,
