@@ -200,7 +200,7 @@ add_part (Job *job, gint64 index, GCancellable *cancellable, GError **error)
     {
       if (job->header->signals[0].name == NULL && !job->variable)
         adopt_signals (job->header, part.header);
-      part.header->n_samples = segment->n_samples;
+      part.header->n_samples = end - part.begin;
       add_disk_bytes (job, part.header);
       for (guint i = 0; i < part.header->n_signals; i++)
         job->data->factor = MAX (job->data->factor, part.header->signals[i].frame_samples);

@@ -69,6 +69,16 @@ test_segments_name_themselves (void)
   assert_refused ("x.hea", "No segment of “x” is there that holds samples");
 }
 
+static void
+test_segment_of_endless_length (void)
+{
+  write_text ("x.hea", "x/3 1 250 20\ny 8\nz 9223372036854775807\ny 8\n");
+  write_text ("y.hea", "y 1 250 8\nd 16 200\n");
+  write_text ("z.hea", "z 1 250\nd 16 200\n");
+  write_samples ("d", 400);
+  assert_refused ("x.hea", "more than its files can hold");
+}
+
 /* A small file that has one great header read over and over. */
 static void
 test_segments_share_a_header (void)
@@ -141,6 +151,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   scratch_open (&scratch);
   g_test_add_func ("/recording/hostile/segments/no-length", test_segment_of_no_length);
+  g_test_add_func ("/recording/hostile/segments/endless", test_segment_of_endless_length);
   g_test_add_func ("/recording/hostile/segments/itself", test_segments_name_themselves);
   g_test_add_func ("/recording/hostile/segments/one-header", test_segments_share_a_header);
   g_test_add_func ("/recording/hostile/segments/warnings", test_segments_warn_in_bounds);
