@@ -1,14 +1,11 @@
 #include "core/recording/sidecar.h"
 
 #include "core/recording/file-input.h"
+#include "core/recording/json-text.h"
 #include "core/recording/limits.h"
 
 #include <glib/gi18n.h>
-#include <json-glib/json-glib.h>
 #include <math.h>
-
-/* json-glib reads by recursion: a file must not choose how deep. */
-#define MAX_DEPTH 16
 
 static void
 clear_lead (EcgSidecarLead *lead)
@@ -52,26 +49,6 @@ fail (const EcgSidecar *self, GError **error, const char *what)
   g_autofree char *name = g_filename_display_basename (self->path);
 
   g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED, "“%s”: %s", name, what);
-  return FALSE;
-}
-
-static gboolean
-is_too_deep (const char *text)
-{
-  gboolean quoted = FALSE;
-  guint    depth = 0;
-
-  for (const char *at = text; *at != '\0'; at++)
-    {
-      if (quoted && *at == '\\' && at[1] != '\0')
-        at++;
-      else if (*at == '"')
-        quoted = !quoted;
-      else if (!quoted && (*at == '{' || *at == '[') && ++depth > MAX_DEPTH)
-        return TRUE;
-      else if (!quoted && (*at == '}' || *at == ']') && depth > 0)
-        depth--;
-    }
   return FALSE;
 }
 
@@ -188,17 +165,14 @@ read_object (EcgSidecar *self, JsonObject *object, GError **error)
 static gboolean
 parse_sidecar (EcgSidecar *self, const char *text, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
   g_autoptr (GError) local = NULL;
+  g_autoptr (JsonNode) root = ecg_json_parse (text, -1, &local);
 
-  if (is_too_deep (text))
-    return fail (self, error, _ ("its values are nested too deeply."));
-  if (!json_parser_load_from_data (parser, text, -1, &local))
+  if (root == NULL)
     return fail (self, error, local->message);
-  if (json_parser_get_root (parser) == NULL ||
-      !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+  if (!JSON_NODE_HOLDS_OBJECT (root))
     return fail (self, error, _ ("a JSON object was expected."));
-  return read_object (self, json_node_get_object (json_parser_get_root (parser)), error);
+  return read_object (self, json_node_get_object (root), error);
 }
 
 EcgSidecar *
