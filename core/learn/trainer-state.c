@@ -8,6 +8,7 @@
 #include "core/learn/trainer-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 #include <string.h>
 
 #define N_POSITIONS (sizeof (EcgTrainPosition) / sizeof (gint64))
@@ -182,6 +183,25 @@ read_points (EcgTrainer *self, EcgSafetensors *file, GError **error)
   return TRUE;
 }
 
+/* Positions index, and become times: none may be what no training ever was. */
+static gboolean
+check_state (const EcgTrainPosition *position,
+             gint64                  adam_steps,
+             const double            gradnorm[N_GRADNORM],
+             GError                **error)
+{
+  gboolean in_order = adam_steps >= 0 && position->epoch >= 0 && position->batch >= 0 &&
+                      position->step >= 0 && position->stale >= 0;
+
+  for (gsize i = 0; i < N_GRADNORM; i++)
+    in_order = in_order && isfinite (gradnorm[i]);
+  if (in_order && gradnorm[N_GRADNORM - 1] >= 0.0 && gradnorm[N_GRADNORM - 1] < 1e15)
+    return TRUE;
+  g_set_error_literal (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT,
+                       _ ("The checkpoint is not in order: its training stands where none can."));
+  return FALSE;
+}
+
 static gboolean
 read_state (EcgTrainer *self, EcgSafetensors *file, GError **error)
 {
@@ -203,7 +223,8 @@ read_state (EcgTrainer *self, EcgSafetensors *file, GError **error)
       !ecg_safetensors_copy (file, &self->position, "run.position", ECG_TENSOR_I64, 1, &n_positions,
                              error) ||
       !ecg_safetensors_copy (file, &self->best_score, "run.best_score", ECG_TENSOR_F64, 1, &one,
-                             error))
+                             error) ||
+      !check_state (&self->position, adam_steps, gradnorm, error))
     return FALSE;
   if (self->average != NULL &&
       !ecg_safetensors_copy (file, ecg_model_values (self->average), "run.average", ECG_TENSOR_F32,
