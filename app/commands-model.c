@@ -7,6 +7,7 @@
 
 #include "core/learn/benchmark.h"
 #include "core/learn/experiment.h"
+#include "core/recording/json-text.h"
 #include "core/recording/loader.h"
 
 #include <glib/gi18n.h>
@@ -75,9 +76,9 @@ print_evaluation_json (EcgRun *run, EcgEvaluation *evaluation)
 {
   const EcgRunFields *fields = ecg_run_get_fields (run);
   g_autoptr (JsonNode) node = ecg_evaluation_to_json (evaluation);
-  g_autoptr (JsonNode) made_of = json_from_string (fields->settings, NULL);
+  g_autoptr (JsonNode) made_of = ecg_json_parse (fields->settings, -1, NULL);
   g_autoptr (JsonNode) curves =
-    fields->curves == NULL ? NULL : json_from_string (fields->curves, NULL);
+    fields->curves == NULL ? NULL : ecg_json_parse (fields->curves, -1, NULL);
   JsonObject *object = json_node_get_object (node);
 
   json_object_set_string_member (object, "run", fields->name);

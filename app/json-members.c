@@ -5,6 +5,8 @@
 
 #include "app/json-members.h"
 
+#include "core/recording/json-text.h"
+
 void
 ecg_json_add_string (JsonBuilder *builder, const char *key, const char *value)
 {
@@ -52,7 +54,7 @@ ecg_json_add_floats (JsonBuilder *builder, const char *key, const float *values,
 void
 ecg_json_add_document (JsonBuilder *builder, const char *key, const char *json)
 {
-  g_autoptr (JsonNode) node = json == NULL ? NULL : json_from_string (json, NULL);
+  g_autoptr (JsonNode) node = json == NULL ? NULL : ecg_json_parse (json, -1, NULL);
 
   json_builder_set_member_name (builder, key);
   if (node != NULL)

@@ -3,6 +3,7 @@
  */
 
 #include "app/run-text.h"
+#include "core/recording/json-text.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -90,7 +91,7 @@ ecg_run_dup_evaluation (EcgRun *self, GError **error)
 
   if (text == NULL)
     return NULL;
-  node = json_from_string (text, error);
+  node = ecg_json_parse (text, -1, error);
   return node != NULL ? ecg_evaluation_from_json (node, error) : NULL;
 }
 

@@ -11,6 +11,7 @@
 #include "app/training-job.h"
 #include "app/training-view.h"
 #include "core/jobs/job.h"
+#include "core/recording/json-text.h"
 #include "widgets/columns-layout.h"
 
 #include <glib/gi18n.h>
@@ -95,7 +96,7 @@ static void
 show_run (EcgTrainingPage *self, EcgRun *run)
 {
   const char *text = ecg_run_get_fields (run)->curves;
-  g_autoptr (JsonNode) node = text != NULL ? json_from_string (text, NULL) : NULL;
+  g_autoptr (JsonNode) node = text != NULL ? ecg_json_parse (text, -1, NULL) : NULL;
   g_autoptr (GArray) points = node != NULL ? ecg_curves_from_json (node, NULL) : NULL;
   g_autofree char *title = g_strdup_printf (_ ("Curves of %s"), ecg_run_get_name (run));
 

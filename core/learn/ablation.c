@@ -5,6 +5,7 @@
 #include "core/learn/ablation.h"
 
 #include "core/learn/run-data.h"
+#include "core/recording/json-text.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -87,7 +88,7 @@ judge_cell (
   EcgStore *store, EcgRun *run, EcgProgress *progress, GCancellable *cancellable, GError **error)
 {
   const char *known = ecg_run_get_fields (run)->evaluation;
-  g_autoptr (JsonNode) node = known == NULL ? NULL : json_from_string (known, NULL);
+  g_autoptr (JsonNode) node = known == NULL ? NULL : ecg_json_parse (known, -1, NULL);
 
   return node != NULL ? ecg_evaluation_from_json (node, error)
                       : ecg_experiment_evaluate (store, run, progress, cancellable, error);

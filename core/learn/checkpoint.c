@@ -6,6 +6,8 @@
 #include "core/learn/checkpoint.h"
 
 #include "core/learn/trainer.h"
+#include "core/nn/model-layout.h"
+#include "core/recording/json-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <json-glib/json-glib.h>
@@ -168,7 +170,7 @@ static JsonNode *
 parse_metadata (EcgSafetensors *file, const char *key, GError **error)
 {
   const char *text = ecg_safetensors_get_metadata (file, key);
-  JsonNode   *node = text == NULL ? NULL : json_from_string (text, NULL);
+  JsonNode   *node = text == NULL ? NULL : ecg_json_parse (text, -1, NULL);
 
   if (node == NULL)
     fail (error, key);
@@ -344,6 +346,25 @@ check_finite (const EcgParam *param, const float *values, GError **error)
   return TRUE;
 }
 
+/* Before memory is taken for a network, the file must hold it: it may be of any size. */
+static gboolean
+check_weights (EcgSafetensors *file, const EcgModelConfig *config, GError **error)
+{
+  EcgModelLayout layout;
+
+  if (!ecg_model_layout_init (&layout, config))
+    return fail (error, "model");
+  for (gsize i = 0; i < layout.params.n_items; i++)
+    {
+      const EcgParam *param = &layout.params.items[i];
+
+      if (!ecg_safetensors_check (file, param->name, ECG_TENSOR_F32, param->rank, param->shape,
+                                  error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static gboolean
 read_weights (EcgSafetensors *file, EcgModel *model, GError **error)
 {
@@ -382,7 +403,9 @@ ecg_checkpoint_parse (EcgSafetensors *file, GError **error)
   config.length = preparation.window;
   config.n_classes[ECG_TASK_IDENTITY] = g_strv_length (subjects);
   config.n_classes[ECG_TASK_ACTIVITY] = g_strv_length (activities);
-  model = ecg_model_config_is_valid (&config) ? ecg_model_new (&config) : NULL;
+  if (!check_weights (file, &config, error))
+    return NULL;
+  model = ecg_model_new (&config);
   if (model == NULL || !read_weights (file, model, error))
     {
       if (model == NULL)

@@ -6,6 +6,7 @@
 
 #include "core/learn/machine.h"
 #include "core/learn/trainer.h"
+#include "core/recording/json-text.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -136,7 +137,7 @@ ecg_run_data_from_json (EcgStore         *store,
                         EcgTrainSettings *settings,
                         GError          **error)
 {
-  g_autoptr (JsonNode) root = json_from_string (json, NULL);
+  g_autoptr (JsonNode) root = ecg_json_parse (json, -1, NULL);
   g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
   JsonObject *object =
     root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
@@ -182,7 +183,7 @@ ecg_run_data_check_split (const char       *json,
                           const EcgDataset *dataset,
                           GError          **error)
 {
-  g_autoptr (JsonNode) root = json_from_string (json, NULL);
+  g_autoptr (JsonNode) root = ecg_json_parse (json, -1, NULL);
   const char      *expected = get_digest (root, split->fold);
   g_autofree char *found = ecg_split_dup_digest (split, dataset);
 

@@ -7,6 +7,8 @@
 
 #include "core/base/size.h"
 #include "core/learn/trainer.h"
+#include "core/recording/file-input.h"
+#include "core/recording/json-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <inttypes.h>
@@ -16,7 +18,6 @@
 #define PREFIX_BYTES 8
 /* As the reference reader: no honest header comes near. */
 #define MAX_HEADER_BYTES (100u * 1024u * 1024u)
-#define MAX_NESTING 8
 
 static const struct
 {
@@ -295,7 +296,7 @@ read_header (EcgSafetensors *self, JsonNode *root, const guint8 *data, gsize n_d
   const char    *name;
   JsonNode      *node;
 
-  if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
+  if (!JSON_NODE_HOLDS_OBJECT (root))
     return fail (self, error, _ ("its header is not a JSON object"));
   json_object_iter_init (&iter, json_node_get_object (root));
   while (json_object_iter_next (&iter, &name, &node))
@@ -343,29 +344,10 @@ check_overlaps (EcgSafetensors *self, GError **error)
   return TRUE;
 }
 
-/* The parser recurses: depth is bounded before it starts. Brackets inside texts count as well,
- * which only errs on the safe side. */
-static gboolean
-is_shallow (const char *text, gsize length)
-{
-  gsize depth = 0;
-
-  for (gsize i = 0; i < length; i++)
-    {
-      if (text[i] == '{' || text[i] == '[')
-        depth++;
-      else if ((text[i] == '}' || text[i] == ']') && depth > 0)
-        depth--;
-      if (depth > MAX_NESTING * 8)
-        return FALSE;
-    }
-  return TRUE;
-}
-
 static gboolean
 parse (EcgSafetensors *self, GError **error)
 {
-  g_autoptr (JsonParser) parser = json_parser_new_immutable ();
+  g_autoptr (JsonNode) root = NULL;
   g_autoptr (GError) json_error = NULL;
   gsize         size;
   const guint8 *file = g_bytes_get_data (self->bytes, &size);
@@ -378,14 +360,11 @@ parse (EcgSafetensors *self, GError **error)
   if (header > size - PREFIX_BYTES || header > MAX_HEADER_BYTES)
     return fail (self, error, _ ("it promises a header of %" PRIu64 " bytes, but has %zu in all"),
                  header, size);
-  if (!g_utf8_validate ((const char *) file + PREFIX_BYTES, (gssize) header, NULL) ||
-      !is_shallow ((const char *) file + PREFIX_BYTES, header))
-    return fail (self, error, _ ("its header is not JSON"));
-  if (!json_parser_load_from_data (parser, (const char *) file + PREFIX_BYTES, (gssize) header,
-                                   &json_error))
-    return fail (self, error, _ ("its header is not JSON (%s)"), json_error->message);
-  return read_header (self, json_parser_get_root (parser), file + PREFIX_BYTES + header,
-                      size - PREFIX_BYTES - header, error) &&
+  root = ecg_json_parse ((const char *) file + PREFIX_BYTES, (gssize) header, &json_error);
+  if (root == NULL)
+    return fail (self, error, _ ("its header is not in order (%s)"), json_error->message);
+  return read_header (self, root, file + PREFIX_BYTES + header, size - PREFIX_BYTES - header,
+                      error) &&
          check_overlaps (self, error);
 }
 
@@ -410,18 +389,36 @@ ecg_safetensors_parse (GBytes *bytes, const char *name, GError **error)
   return parse (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
+/* A device or a pipe would never end. */
+static GBytes *
+read_file (const char *path, const char *name, GError **error)
+{
+  g_autoptr (GInputStream) stream = NULL;
+  g_autofree guint8 *bytes = NULL;
+  gint64             size;
+
+  stream = ecg_file_open (path, &size, NULL, error);
+  if (stream == NULL)
+    return NULL;
+  bytes = size <= G_MAXINT32 ? g_try_malloc ((gsize) size + 1) : NULL;
+  if (bytes == NULL)
+    {
+      g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT,
+                   _ ("%s is larger than 2 GiB, or than the memory that is left."), name);
+      return NULL;
+    }
+  if (!ecg_file_read_exactly (stream, path, bytes, (gsize) size, NULL, error))
+    return NULL;
+  return g_bytes_new_take (g_steal_pointer (&bytes), (gsize) size);
+}
+
 EcgSafetensors *
 ecg_safetensors_read (const char *path, GError **error)
 {
   g_autofree char *name = g_path_get_basename (path);
-  g_autoptr (GBytes) bytes = NULL;
-  char *text;
-  gsize length;
+  g_autoptr (GBytes) bytes = read_file (path, name, error);
 
-  if (!g_file_get_contents (path, &text, &length, error))
-    return NULL;
-  bytes = g_bytes_new_take (text, length);
-  return ecg_safetensors_parse (bytes, name, error);
+  return bytes != NULL ? ecg_safetensors_parse (bytes, name, error) : NULL;
 }
 
 void
@@ -447,6 +444,24 @@ ecg_safetensors_find (const EcgSafetensors *self, const char *name)
 }
 
 gboolean
+ecg_safetensors_check (const EcgSafetensors *self,
+                       const char           *name,
+                       EcgTensorType         type,
+                       gsize                 rank,
+                       const gsize          *shape,
+                       GError              **error)
+{
+  const EcgTensorView *view = ecg_safetensors_find (self, name);
+
+  if (view == NULL)
+    return fail (self, error, _ ("tensor “%s” is missing"), name);
+  if (view->type != type || view->rank != rank ||
+      (rank > 0 && memcmp (view->shape, shape, rank * sizeof *shape) != 0))
+    return fail (self, error, _ ("tensor “%s” has another type or shape than expected"), name);
+  return TRUE;
+}
+
+gboolean
 ecg_safetensors_copy (const EcgSafetensors *self,
                       gpointer              out,
                       const char           *name,
@@ -457,11 +472,8 @@ ecg_safetensors_copy (const EcgSafetensors *self,
 {
   const EcgTensorView *view = ecg_safetensors_find (self, name);
 
-  if (view == NULL)
-    return fail (self, error, _ ("tensor “%s” is missing"), name);
-  if (view->type != type || view->rank != rank ||
-      (rank > 0 && memcmp (view->shape, shape, rank * sizeof *shape) != 0))
-    return fail (self, error, _ ("tensor “%s” has another type or shape than expected"), name);
+  if (!ecg_safetensors_check (self, name, type, rank, shape, error))
+    return FALSE;
   memcpy (out, view->data, ecg_tensor_view_bytes (view));
   return TRUE;
 }

@@ -63,7 +63,7 @@ gboolean ecg_safetensors_write (const char *path,
 typedef struct _EcgSafetensors EcgSafetensors;
 
 /** ecg_safetensors_read: Returns: (transfer full) (nullable): NULL with %ECG_LEARN_ERROR_CHECKPOINT
- * or a %G_FILE_ERROR. */
+ * or a %G_IO_ERROR. */
 EcgSafetensors *ecg_safetensors_read (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** ecg_safetensors_parse: The same from @bytes; @name stands in messages. */
@@ -79,6 +79,15 @@ const char *ecg_safetensors_get_metadata (const EcgSafetensors *self, const char
 /** ecg_safetensors_find: Returns: (transfer none) (nullable): valid as long as @self; its data may
  * be unaligned. */
 const EcgTensorView *ecg_safetensors_find (const EcgSafetensors *self, const char *name);
+
+/** ecg_safetensors_check: Returns: FALSE with %ECG_LEARN_ERROR_CHECKPOINT where there is no tensor
+ * of this name, type and shape. */
+gboolean ecg_safetensors_check (const EcgSafetensors *self,
+                                const char           *name,
+                                EcgTensorType         type,
+                                gsize                 rank,
+                                const gsize          *shape,
+                                GError              **error);
 
 /**
  * ecg_safetensors_copy:

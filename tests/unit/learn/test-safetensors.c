@@ -1,5 +1,6 @@
 /* The container: what is written is read; what lies is refused with a sentence. */
 
+#include "core/learn/checkpoint.h"
 #include "core/learn/safetensors.h"
 #include "core/learn/trainer.h"
 
@@ -125,11 +126,66 @@ test_truncated (void)
   g_rmdir (folder);
 }
 
+/* Reads a header without tensors as a checkpoint. */
+static void
+assert_no_checkpoint (const char *model, const char *leads, const char *part)
+{
+  g_autofree char *header = g_strdup_printf (
+    "{\"__metadata__\":{\"preparation\":\"{\\\"rate_hz\\\":250,\\\"window\\\":1000,\\\"low_hz\\\":"
+    "0.5,"
+    "\\\"high_hz\\\":40,\\\"mains_hz\\\":50,\\\"normalisation\\\":\\\"window\\\"}\",\"leads\":\"%"
+    "s\","
+    "\"model\":\"%s\",\"subjects\":\"[\\\"A\\\"]\",\"activities\":\"[\\\"a\\\"]\"}}",
+    leads, model);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EcgSafetensors) file = parse (header, 0, NULL);
+
+  g_assert_nonnull (file);
+  g_assert_null (ecg_checkpoint_parse (file, &error));
+  g_assert_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT);
+  if (strstr (error->message, part) == NULL)
+    g_error ("“%s” was expected in: %s", part, error->message);
+}
+
+/* Of a gigabyte: the file must hold its weights before memory is taken. */
+static void
+test_network_too_large (void)
+{
+  assert_no_checkpoint ("{\\\"widths\\\":[2048,4096],\\\"kernel\\\":7,\\\"stem_kernel\\\":7,"
+                        "\\\"embedding\\\":4096,"
+                        "\\\"dropout\\\":0,\\\"sca\\\":\\\"full\\\",\\\"pooling\\\":\\\"mean\\\","
+                        "\\\"sca_skip\\\":true}",
+                        "[\\\"I\\\"]", "stem.weight");
+}
+
+/* A list in a list, a hundred thousand times, written so that the header itself has no brackets. */
+static void
+test_metadata_too_deep (void)
+{
+  g_autoptr (GString) deep = g_string_new (NULL);
+
+  for (guint i = 0; i < 100000; i++)
+    g_string_append (deep, "\\u005b");
+  assert_no_checkpoint ("{}", deep->str, "leads");
+}
+
+static void
+test_no_file (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (ecg_safetensors_read ("/dev/zero", &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_NOT_REGULAR_FILE);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/learn/safetensors/hostile", test_hostile);
+  g_test_add_func ("/learn/safetensors/network-too-large", test_network_too_large);
+  g_test_add_func ("/learn/safetensors/metadata-too-deep", test_metadata_too_deep);
+  g_test_add_func ("/learn/safetensors/no-file", test_no_file);
   g_test_add_func ("/learn/safetensors/round-trip", test_round_trip);
   g_test_add_func ("/learn/safetensors/truncated", test_truncated);
   return g_test_run ();
