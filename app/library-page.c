@@ -10,6 +10,7 @@
 #include "app/label-dialog.h"
 #include "app/session-outline.h"
 #include "app/session-row.h"
+#include "app/tally-view.h"
 #include "core/jobs/job.h"
 
 #include <glib/gi18n.h>
@@ -19,12 +20,14 @@ struct _EcgLibraryPage
   AdwBin parent_instance;
 
   /* template children */
-  EcgFilterBar *filter_bar;
-  GtkLabel     *count;
-  GtkWidget    *show_all;
-  GtkStack     *stack;
-  GtkListView  *list;
-  GMenuModel   *row_menu;
+  EcgFilterBar    *filter_bar;
+  GtkToggleButton *as_table;
+  GtkLabel        *count;
+  GtkWidget       *show_all;
+  GtkStack        *stack;
+  GtkListView     *list;
+  EcgTallyView    *tally;
+  GMenuModel      *row_menu;
 
   /* owned */
   EcgLibrary         *library;
@@ -76,13 +79,31 @@ show_count (EcgLibraryPage *self)
   gtk_widget_set_visible (self->show_all, !clear && n_all > 0);
 }
 
+static const char *
+choose_stack_page (EcgLibraryPage *self)
+{
+  if (count_all (self) == 0)
+    return "empty";
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->shown)) == 0)
+    return "nothing-found";
+  return gtk_toggle_button_get_active (self->as_table) ? "table" : "list";
+}
+
 static void
 show_page (EcgLibraryPage *self)
 {
-  gtk_stack_set_visible_child_name (
-    self->stack, count_all (self) == 0                                        ? "empty"
-                 : g_list_model_get_n_items (G_LIST_MODEL (self->shown)) == 0 ? "nothing-found"
-                                                                              : "list");
+  gtk_stack_set_visible_child_name (self->stack, choose_stack_page (self));
+}
+
+/* The table counts only while it is looked at. */
+static void
+as_table_cb (EcgLibraryPage *self)
+{
+  const gboolean active = gtk_toggle_button_get_active (self->as_table);
+
+  ecg_tally_view_set_sessions (self->tally, self->library,
+                               active ? G_LIST_MODEL (self->shown) : NULL);
+  show_page (self);
 }
 
 /* Selection */
@@ -270,17 +291,6 @@ menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
     pop_up (ECG_LIBRARY_PAGE (widget), focus, 24.0, 24.0);
 }
 
-static int
-find_activity (EcgLibraryPage *self, const char *activity)
-{
-  const char *const *names = ecg_library_get_activities (self->library);
-
-  for (int i = 0; activity != NULL && names != NULL && names[i] != NULL; i++)
-    if (g_str_equal (names[i], activity))
-      return i;
-  return -1;
-}
-
 static void
 setup_row_cb (EcgLibraryPage *self, GtkListItem *list_item)
 {
@@ -298,6 +308,15 @@ setup_row_cb (EcgLibraryPage *self, GtkListItem *list_item)
 }
 
 static void
+show_session (EcgLibraryPage *self, EcgSessionRow *row, EcgSession *session)
+{
+  EcgActivityStyle style;
+
+  ecg_activity_style_look_up (&style, self->library, ecg_session_get_activity (session));
+  ecg_session_row_show_session (row, session, &style);
+}
+
+static void
 bind_row_cb (EcgLibraryPage *self, GtkListItem *list_item)
 {
   GtkTreeExpander *expander = GTK_TREE_EXPANDER (gtk_list_item_get_child (list_item));
@@ -310,8 +329,7 @@ bind_row_cb (EcgLibraryPage *self, GtkListItem *list_item)
   gtk_tree_expander_set_indent_for_icon (expander, !ECG_IS_SESSION (item));
   gtk_list_item_set_selectable (list_item, ECG_IS_SESSION (item));
   if (ECG_IS_SESSION (item))
-    ecg_session_row_show_session (
-      row, ECG_SESSION (item), find_activity (self, ecg_session_get_activity (ECG_SESSION (item))));
+    show_session (self, row, ECG_SESSION (item));
   else
     ecg_session_row_show_subject (row, ECG_SUBJECT_GROUP (item));
 }
@@ -420,6 +438,28 @@ show_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
   ecg_filter_bar_clear (ECG_LIBRARY_PAGE (widget)->filter_bar);
 }
 
+static void
+open_only_session (EcgLibraryPage *self)
+{
+  g_autoptr (EcgSession) only = g_list_model_get_item (G_LIST_MODEL (self->shown), 0);
+
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->shown)) == 1)
+    ecg_library_page_select (self, ecg_session_get_id (only));
+}
+
+/* A cell of the table becomes a filter, beside those that are set; one session is opened. */
+static void
+tally_chosen_cb (EcgLibraryPage *self, const char *subject, const char *activity)
+{
+  if (subject != NULL)
+    ecg_library_filter_set_value (self->filter, ECG_FACET_SUBJECT, subject);
+  if (activity != NULL)
+    ecg_library_filter_set_value (self->filter, ECG_FACET_ACTIVITY, activity);
+  gtk_toggle_button_set_active (self->as_table, FALSE);
+  gtk_widget_grab_focus (GTK_WIDGET (self->list));
+  open_only_session (self);
+}
+
 /* The list's models stay; the library's sessions pass through them. */
 static void
 build_list (EcgLibraryPage *self)
@@ -485,6 +525,7 @@ ecg_library_page_class_init (EcgLibraryPageClass *class)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
   g_type_ensure (ECG_TYPE_FILTER_BAR);
+  g_type_ensure (ECG_TYPE_TALLY_VIEW);
   G_OBJECT_CLASS (class)->dispose = ecg_library_page_dispose;
 
   /**
@@ -500,6 +541,10 @@ ecg_library_page_class_init (EcgLibraryPageClass *class)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/dt4ecg/ui/library-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EcgLibraryPage, filter_bar);
+  gtk_widget_class_bind_template_child (widget_class, EcgLibraryPage, as_table);
+  gtk_widget_class_bind_template_child (widget_class, EcgLibraryPage, tally);
+  gtk_widget_class_bind_template_callback (widget_class, as_table_cb);
+  gtk_widget_class_bind_template_callback (widget_class, tally_chosen_cb);
   gtk_widget_class_bind_template_child (widget_class, EcgLibraryPage, count);
   gtk_widget_class_bind_template_child (widget_class, EcgLibraryPage, show_all);
   gtk_widget_class_bind_template_child (widget_class, EcgLibraryPage, stack);
@@ -533,6 +578,7 @@ ecg_library_page_set_library (EcgLibraryPage *self, EcgLibrary *library)
     return;
   ecg_filter_bar_set_sessions (self->filter_bar, sessions);
   gtk_filter_list_model_set_model (self->shown, sessions);
+  as_table_cb (self);
   updated_cb (self);
 }
 
@@ -576,6 +622,20 @@ ecg_library_page_get_filter (EcgLibraryPage *self)
 {
   g_return_val_if_fail (ECG_IS_LIBRARY_PAGE (self), NULL);
   return self->filter;
+}
+
+void
+ecg_library_page_set_as_table (EcgLibraryPage *self, gboolean as_table)
+{
+  g_return_if_fail (ECG_IS_LIBRARY_PAGE (self));
+  gtk_toggle_button_set_active (self->as_table, as_table);
+}
+
+gboolean
+ecg_library_page_is_table (EcgLibraryPage *self)
+{
+  g_return_val_if_fail (ECG_IS_LIBRARY_PAGE (self), FALSE);
+  return gtk_toggle_button_get_active (self->as_table);
 }
 
 guint

@@ -13,8 +13,8 @@ G_BEGIN_DECLS
  * EcgLibraryPage:
  *
  * The sidebar: the library's sessions, subject by subject, each with its activity (letter and
- * colour), leads and length; search and filters above. Several can be selected and edited at once;
- * one that is selected alone is opened.
+ * colour), leads and length, or as a table of subjects and activities; search and filters above.
+ * Several can be selected and edited at once; one that is selected alone is opened.
  *
  * Signal `session-activated` (EcgSession, or NULL once the one that was open has gone). Actions of
  * its own: `library.label`, `library.remove`, `library.show-file`, of what is selected;
@@ -38,6 +38,11 @@ void ecg_library_page_focus_search (EcgLibraryPage *self);
 
 /** ecg_library_page_get_filter: Returns: (transfer none): what is shown. */
 EcgLibraryFilter *ecg_library_page_get_filter (EcgLibraryPage *self);
+
+/** ecg_library_page_set_as_table: Whether sessions are shown as a table of subjects and activities,
+ * or as a list. */
+void     ecg_library_page_set_as_table (EcgLibraryPage *self, gboolean as_table);
+gboolean ecg_library_page_is_table (EcgLibraryPage *self);
 
 /** ecg_library_page_get_n_bound: Returns: how many times a row was made or given another session:
  * what the list costs, for tests. */

@@ -4,9 +4,9 @@
 
 #include "app/session-row.h"
 
-#include <glib/gi18n.h>
+#include "app/activity-badge.h"
 
-#define N_ACTIVITY_COLOURS 8
+#include <glib/gi18n.h>
 
 /* More names than this are told as a number. */
 #define MAX_NAMED_LEADS 3
@@ -16,27 +16,20 @@ struct _EcgSessionRow
   GtkBox parent_instance;
 
   /* template children */
-  GtkLabel *badge;
-  GtkLabel *title;
-  GtkLabel *detail;
-  GtkLabel *subtitle;
-
-  /* plain state */
-  const char *colour_class; /* one of colour_classes, or NULL */
+  EcgActivityBadge *badge;
+  GtkLabel         *title;
+  GtkLabel         *detail;
+  GtkLabel         *subtitle;
 };
 
 G_DEFINE_FINAL_TYPE (EcgSessionRow, ecg_session_row, GTK_TYPE_BOX)
-
-static const char *const colour_classes[N_ACTIVITY_COLOURS] = { "activity-0", "activity-1",
-                                                                "activity-2", "activity-3",
-                                                                "activity-4", "activity-5",
-                                                                "activity-6", "activity-7" };
 
 static void
 ecg_session_row_class_init (EcgSessionRowClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
+  g_type_ensure (ECG_TYPE_ACTIVITY_BADGE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/dt4ecg/ui/session-row.ui");
   gtk_widget_class_bind_template_child (widget_class, EcgSessionRow, badge);
   gtk_widget_class_bind_template_child (widget_class, EcgSessionRow, title);
@@ -54,18 +47,6 @@ GtkWidget *
 ecg_session_row_new (void)
 {
   return g_object_new (ECG_TYPE_SESSION_ROW, NULL);
-}
-
-static void
-set_colour (EcgSessionRow *self, const char *colour_class)
-{
-  if (self->colour_class == colour_class)
-    return;
-  if (self->colour_class != NULL)
-    gtk_widget_remove_css_class (GTK_WIDGET (self->badge), self->colour_class);
-  self->colour_class = colour_class;
-  if (colour_class != NULL)
-    gtk_widget_add_css_class (GTK_WIDGET (self->badge), colour_class);
 }
 
 /* The item of the list is what a screen reader lands on; the labels in it are only its parts. */
@@ -101,16 +82,6 @@ ecg_session_row_show_subject (EcgSessionRow *self, EcgSubjectGroup *group)
 }
 
 static char *
-first_letter (const char *name)
-{
-  char           utf8[7] = { 0 };
-  const gunichar letter = g_unichar_toupper (g_utf8_get_char (name));
-
-  g_unichar_to_utf8 (letter, utf8);
-  return g_strdup (utf8);
-}
-
-static char *
 format_length (double seconds)
 {
   const gint64 whole = (gint64) (seconds + 0.5);
@@ -131,19 +102,10 @@ describe_leads (EcgSession *session)
   return g_strdup_printf (ngettext ("%u lead", "%u leads", n), n);
 }
 
-static void
-show_badge (EcgSessionRow *self, const char *activity, int activity_index)
-{
-  g_autofree char *letter = activity != NULL ? first_letter (activity) : g_strdup ("?");
-
-  gtk_label_set_text (self->badge, letter);
-  set_colour (self,
-              activity_index >= 0 ? colour_classes[activity_index % N_ACTIVITY_COLOURS] : NULL);
-  gtk_widget_set_visible (GTK_WIDGET (self->badge), TRUE);
-}
-
 void
-ecg_session_row_show_session (EcgSessionRow *self, EcgSession *session, int activity_index)
+ecg_session_row_show_session (EcgSessionRow          *self,
+                              EcgSession             *session,
+                              const EcgActivityStyle *style)
 {
   const char      *activity = ecg_session_get_activity (session);
   const char      *title = activity != NULL ? activity : _ ("No activity yet");
@@ -154,7 +116,8 @@ ecg_session_row_show_session (EcgSessionRow *self, EcgSession *session, int acti
   g_autofree char *subtitle = g_strdup_printf (_ ("%s · %s"), leads, name);
   g_autofree char *spoken = g_strdup_printf ("%s, %s, %s, %s", title, length, leads, name);
 
-  show_badge (self, activity, activity_index);
+  ecg_activity_badge_set_style (self->badge, style);
+  gtk_widget_set_visible (GTK_WIDGET (self->badge), TRUE);
   gtk_label_set_text (self->title, title);
   gtk_label_set_text (self->detail, length);
   gtk_label_set_text (self->subtitle, subtitle);

@@ -2,6 +2,7 @@
 
 #include <gtk/gtk.h>
 
+#include "app/activity-style.h"
 #include "app/subject-group.h"
 #include "core/library/session.h"
 
@@ -20,8 +21,9 @@ G_DECLARE_FINAL_TYPE (EcgSessionRow, ecg_session_row, ECG, SESSION_ROW, GtkBox)
 GtkWidget *ecg_session_row_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void       ecg_session_row_show_subject (EcgSessionRow *self, EcgSubjectGroup *group);
 
-/** ecg_session_row_show_session: @activity_index: position of the activity in the library's order,
- * which fixes its colour; −1 for none. */
-void ecg_session_row_show_session (EcgSessionRow *self, EcgSession *session, int activity_index);
+/** ecg_session_row_show_session: @style: of the session's activity. */
+void ecg_session_row_show_session (EcgSessionRow          *self,
+                                   EcgSession             *session,
+                                   const EcgActivityStyle *style);
 
 G_END_DECLS

@@ -1,6 +1,8 @@
 /* The story of the sidebar: empty, ten thousand sessions, searched, selected, removed and back. */
 #include "app/library-page.h"
 
+#include "app/tally-line.h"
+#include "app/tally-view.h"
 #include "tests/support/small-library.h"
 #include "tests/ui/page-window.h"
 
@@ -32,6 +34,17 @@ static guint
 count_rows (GtkWidget *page)
 {
   return g_list_model_get_n_items (G_LIST_MODEL (get_rows (page)));
+}
+
+static guint
+count_widgets (GtkWidget *widget, GType type)
+{
+  guint n = g_type_is_a (G_OBJECT_TYPE (widget), type) ? 1 : 0;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    n += count_widgets (child, type);
+  return n;
 }
 
 static void
@@ -87,6 +100,33 @@ test_search (void)
   gtk_widget_activate_action (page, "library.show-all", NULL);
   g_assert_cmpstr (test_visible_page (page, "nothing-found"), ==, "list");
   g_assert_cmpuint (count_rows (page), ==, N_SESSIONS / 10 + 1);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* A cell of the table becomes a filter; where it counts one session, that is opened. */
+static void
+test_table (void)
+{
+  GtkWidget      *page = ecg_library_page_new ();
+  TestPageWindow *window = test_page_window_present (page);
+  GtkWidget      *view;
+  g_autoptr (EcgSession) opened = NULL;
+
+  ecg_library_page_set_library (ECG_LIBRARY_PAGE (page), big->library);
+  ecg_library_page_set_as_table (ECG_LIBRARY_PAGE (page), TRUE);
+  run_main_loop ();
+  g_assert_cmpstr (test_visible_page (page, "table"), ==, "table");
+  view = test_find_widget (page, ECG_TYPE_TALLY_VIEW);
+  g_assert_cmpuint (count_rows (view), ==, N_SESSIONS / 10 + 1);
+  g_assert_cmpuint (count_widgets (view, ECG_TYPE_TALLY_LINE), <, 400);
+
+  ecg_library_filter_set_text (ecg_library_page_get_filter (ECG_LIBRARY_PAGE (page)), "04321");
+  g_assert_cmpuint (count_rows (view), ==, 1);
+  g_signal_connect (page, "session-activated", G_CALLBACK (keep_session_cb), &opened);
+  g_signal_emit_by_name (view, "chosen", "S433", "a1");
+  g_assert_cmpstr (test_visible_page (page, "table"), ==, "list");
+  g_assert_cmpint (ecg_session_get_id (opened), ==, 4322);
+  g_assert_cmpuint (count_rows (page), ==, 2);
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -216,6 +256,7 @@ main (int argc, char **argv)
   g_test_add_func ("/library-page/empty", test_empty);
   g_test_add_func ("/library-page/many", test_many);
   g_test_add_func ("/library-page/search", test_search);
+  g_test_add_func ("/library-page/table", test_table);
   g_test_add_func ("/library-page/select-and-remove", test_select_and_remove);
   g_test_add_func ("/library-page/selection-survives-edit", test_selection_survives_edit);
   g_test_add_func ("/library-page/finalised", test_finalised);
