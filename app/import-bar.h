@@ -11,18 +11,27 @@ G_BEGIN_DECLS
 /**
  * EcgImportBar:
  *
- * Takes recordings into the library, and shows how far it has come with a way to stop; hidden while
- * idle. Signal `ended` (EcgImportReport, or NULL; GError, or NULL), owned by the emission.
+ * Takes recordings into the library: shows how far it has come, how long it will take and a way to
+ * stop; afterwards, where there is something to do about it, what could not be read, or a way to go
+ * on. Hidden while there is nothing to say. Signal `ended` (EcgImportReport, or NULL; GError, or
+ * NULL), owned by the emission.
  */
 G_DECLARE_FINAL_TYPE (EcgImportBar, ecg_import_bar, ECG, IMPORT_BAR, AdwBin)
 
 GtkWidget *ecg_import_bar_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/** ecg_import_bar_start: Imports @paths into @library. One at a time: FALSE where an import is
- * under way. */
-gboolean ecg_import_bar_start (EcgImportBar *self, EcgLibrary *library, const char *const *paths);
+/** ecg_import_bar_start: Imports @paths into @library, after the import that is under way, if one
+ * is. */
+void ecg_import_bar_start (EcgImportBar *self, EcgLibrary *library, const char *const *paths);
 
-/** ecg_import_bar_start_demo: Writes the synthetic cohort to @folder first, then imports it. */
+/** ecg_import_bar_start_demo: Writes the synthetic cohort to @folder first, then imports it. FALSE
+ * where an import is under way. */
 gboolean ecg_import_bar_start_demo (EcgImportBar *self, EcgLibrary *library, const char *folder);
+
+/** ecg_import_bar_is_busy: Returns: whether an import is under way. */
+gboolean ecg_import_bar_is_busy (EcgImportBar *self);
+
+/** ecg_import_bar_get_text: Returns: what it says now; for tests. */
+const char *ecg_import_bar_get_text (EcgImportBar *self);
 
 G_END_DECLS

@@ -121,8 +121,8 @@ ecg_window_import (EcgWindow *self, const char *const *paths)
 {
   g_return_if_fail (ECG_IS_WINDOW (self));
 
-  if (!ecg_import_bar_start (self->import_bar, self->library, paths))
-    ecg_window_tell (self, _ ("An import is under way; wait for it or stop it first."));
+  adw_flap_set_reveal_flap (self->flap, TRUE);
+  ecg_import_bar_start (self->import_bar, self->library, paths);
 }
 
 void
@@ -137,25 +137,6 @@ ecg_window_open (EcgWindow *self, const char *const *paths)
     }
   g_strfreev (self->waiting_paths);
   self->waiting_paths = g_strdupv ((char **) paths);
-}
-
-static void
-show_refused (EcgWindow *self, GPtrArray *refused)
-{
-  g_autoptr (GString) text = g_string_new (NULL);
-  const guint n_shown = MIN (refused->len, 12);
-  GtkWidget  *dialog;
-
-  for (guint i = 0; i < n_shown; i++)
-    g_string_append_printf (text, "%s\n", (const char *) refused->pdata[i]);
-  if (n_shown < refused->len)
-    g_string_append_printf (text, ngettext ("and %u more", "and %u more", refused->len - n_shown),
-                            refused->len - n_shown);
-
-  dialog =
-    adw_message_dialog_new (GTK_WINDOW (self), _ ("Some Files Could Not Be Read"), text->str);
-  adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _ ("_Close"));
-  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -181,10 +162,6 @@ import_ended_cb (EcgWindow *self, EcgImportReport *report, GError *error)
     }
   if (report->added + report->known > 0)
     tell_counts (self, report);
-  if (report->refused->len == 1)
-    ecg_window_tell (self, report->refused->pdata[0]);
-  else if (report->refused->len > 1)
-    show_refused (self, report->refused);
   if (report->unlabelled->len > 0)
     ecg_label_dialog_present (GTK_WINDOW (self), self->library, report->unlabelled);
   if (ecg_library_page_get_selected (self->library_page) == NULL)
@@ -203,7 +180,10 @@ drop_cb (EcgWindow *self, const GValue *value)
       g_strv_builder_add (builder, g_file_peek_path (item->data));
   paths = g_strv_builder_end (builder);
   if (paths[0] == NULL)
-    return FALSE;
+    {
+      ecg_window_tell (self, _ ("Only files on this computer can be imported."));
+      return FALSE;
+    }
   ecg_window_open (self, (const char *const *) paths);
   return TRUE;
 }
