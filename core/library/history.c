@@ -1,6 +1,9 @@
 /*
- * Undo as stored edits: each holds what was before and what came after. It lives in the database
- * beside what it changes, in the same transaction, so that it survives whatever the edit survives.
+ * Undo as stored edits. SQLite's session extension records what each step changes, whatever it is,
+ * as a changeset that can be inverted; it lies in the database beside what it changes, written in
+ * the same transaction, so that it survives whatever the edit survives.
+ *
+ * Steps from schema 1 to 4 hold the labels before and after instead, and are still taken back.
  */
 
 #include "core/library/store-private.h"
@@ -9,92 +12,249 @@
 
 #define EDIT_COLUMNS                                                                               \
   "SELECT id, kind, target, text, subject_before, activity_before, notes_before, "                 \
-  "subject_after, activity_after, notes_after FROM edits "
+  "subject_after, activity_after, notes_after, changes FROM edits "
 #define LATEST_DONE EDIT_COLUMNS "WHERE undone = 0 ORDER BY id DESC LIMIT 1"
 #define LATEST_UNDONE EDIT_COLUMNS "WHERE undone = 1 ORDER BY id ASC LIMIT 1"
 
+/* What people edit. Not `folders` and not `edits`: those are the program's own. */
+static const char *const edited_tables[] = { "subjects", "attributes", "activities", "sessions",
+                                             "tags",     "labels",     "runs" };
+
+static gboolean
+start_recording (EcgStore *self, EcgStep *step, GError **error)
+{
+  int code = sqlite3session_create (self->connection, "main", &step->recorder);
+
+  for (gsize i = 0; code == SQLITE_OK && i < G_N_ELEMENTS (edited_tables); i++)
+    code = sqlite3session_attach (step->recorder, edited_tables[i]);
+  return code == SQLITE_OK || ecg_store_fail_with (self, code, error);
+}
+
 gboolean
-ecg_history_add (EcgStore             *self,
-                 const char           *kind,
-                 gint64                target,
-                 const char           *text,
-                 const EcgSessionEdit *before,
-                 const EcgSessionEdit *after,
-                 GError              **error)
+ecg_step_begin (EcgStore *self, EcgStep *step, GError **error)
 {
-  static const EcgSessionEdit nothing = { NULL, NULL, NULL };
-
-  before = before != NULL ? before : &nothing;
-  after = after != NULL ? after : &nothing;
-  return ecg_store_run (self, error, "DELETE FROM edits WHERE undone = 1", "") &&
-         ecg_store_run (
-           self, error,
-           "INSERT INTO edits (kind, target, text, subject_before, activity_before, notes_before,"
-           " subject_after, activity_after, notes_after) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-           "sisssssss", kind, target, text, before->subject, before->activity, before->notes,
-           after->subject, after->activity, after->notes);
+  if (!ecg_store_begin (self, error))
+    return FALSE;
+  return start_recording (self, step, error) || ecg_store_end (self, FALSE, error);
 }
 
-/* @edit stands on an edit; @undoing chooses which of its sides is written. */
-static gboolean
-apply (EcgStore *self, sqlite3_stmt *edit, gboolean undoing, GError **error)
+void
+ecg_step_pause (EcgStep *step, gboolean paused)
 {
-  const char  *kind = ecg_store_column_text (edit, 1);
-  const gint64 target = sqlite3_column_int64 (edit, 2);
-  const int    side = undoing ? 4 : 7;
-
-  if (g_str_equal (kind, "labels"))
-    return ecg_store_write_labels (self, target, ecg_store_column_text (edit, side),
-                                   ecg_store_column_text (edit, side + 1),
-                                   ecg_store_column_text (edit, side + 2), error);
-  if (g_str_equal (kind, "remove-session"))
-    return ecg_store_run (self, error, "UPDATE sessions SET removed = ? WHERE id = ?", "ii",
-                          (gint64) !undoing, target);
-  return ecg_store_run (self, error, "UPDATE runs SET removed = ? WHERE id = ?", "ii",
-                        (gint64) !undoing, target);
+  if (step->recorder != NULL)
+    sqlite3session_enable (step->recorder, !paused);
 }
 
 static gboolean
-move (EcgStore *self, gboolean undoing, gint64 *session, GError **error)
+store_step (EcgStore *self, EcgStep *step, GError **error)
 {
-  g_autoptr (sqlite3_stmt) edit =
+  int       n_bytes = 0;
+  void     *changes = NULL;
+  const int code = sqlite3session_changeset (step->recorder, &n_bytes, &changes);
+  gboolean  stored;
+
+  if (code != SQLITE_OK)
+    return ecg_store_fail_with (self, code, error);
+  if (n_bytes == 0) /* nothing has changed: nothing to take back */
+    return TRUE;
+  sqlite3session_enable (step->recorder, FALSE);
+  stored = ecg_store_run (self, error, "DELETE FROM edits WHERE undone = 1", "") &&
+           ecg_store_run (self, error,
+                          "INSERT INTO edits (kind, target, text, changes, made) "
+                          "VALUES (?, ?, ?, ?, strftime ('%Y-%m-%dT%H:%M:%SZ', 'now'))",
+                          "sisb", step->kind, step->session, step->text, changes, n_bytes);
+  sqlite3_free (changes);
+  return stored;
+}
+
+gboolean
+ecg_step_end (EcgStore *self, EcgStep *step, gboolean done, GError **error)
+{
+  done = done && store_step (self, step, error);
+  g_clear_pointer (&step->recorder, sqlite3session_delete);
+  return ecg_store_end (self, done, error);
+}
+
+void
+ecg_step_clear (EcgStep *step)
+{
+  g_clear_pointer (&step->recorder, sqlite3session_delete);
+  g_clear_pointer (&step->text, g_free);
+}
+
+/* An edit as it was read. */
+typedef struct
+{
+  gint64  id;
+  char   *kind;
+  gint64  target;
+  char   *text;
+  char   *labels[6]; /* subject, activity, notes before; then after */
+  GBytes *changes;   /* NULL for a step of an old schema */
+} Edit;
+
+static void
+edit_clear (Edit *edit)
+{
+  g_free (edit->kind);
+  g_free (edit->text);
+  for (gsize i = 0; i < G_N_ELEMENTS (edit->labels); i++)
+    g_free (edit->labels[i]);
+  g_clear_pointer (&edit->changes, g_bytes_unref);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Edit, edit_clear)
+
+static void
+fill_edit (Edit *edit, sqlite3_stmt *row)
+{
+  edit->id = sqlite3_column_int64 (row, 0);
+  edit->kind = g_strdup (ecg_store_column_text (row, 1));
+  edit->target = sqlite3_column_int64 (row, 2);
+  edit->text = g_strdup (ecg_store_column_text (row, 3));
+  for (gsize i = 0; i < G_N_ELEMENTS (edit->labels); i++)
+    edit->labels[i] = g_strdup (ecg_store_column_text (row, 4 + (int) i));
+  if (sqlite3_column_type (row, 10) == SQLITE_BLOB)
+    edit->changes =
+      g_bytes_new (sqlite3_column_blob (row, 10), (gsize) sqlite3_column_bytes (row, 10));
+}
+
+static gboolean
+read_edit (EcgStore *self, Edit *edit, gboolean undoing, GError **error)
+{
+  g_autoptr (sqlite3_stmt) statement =
     ecg_store_prepare (self, error, undoing ? LATEST_DONE : LATEST_UNDONE, "");
   gboolean row;
 
-  if (edit == NULL || !ecg_store_step (self, edit, &row, error))
+  if (statement == NULL || !ecg_store_step (self, statement, &row, error))
     return FALSE;
-  if (!row)
+  if (row)
+    fill_edit (edit, statement);
+  else
+    g_set_error_literal (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_NOT_FOUND,
+                         undoing ? _ ("There is nothing to undo.")
+                                 : _ ("There is nothing to redo."));
+  return row;
+}
+
+/* Imports write beside the history: a session that was removed, then imported again, is there when
+ * its removal is taken back. What the step says then is what shall be; only a name that is taken,
+ * or a row that something new points at, cannot be argued with. */
+static int
+resolve_conflict (gpointer data, int conflict, sqlite3_changeset_iter *change)
+{
+  switch (conflict)
     {
-      g_set_error_literal (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_NOT_FOUND,
-                           undoing ? _ ("There is nothing to undo.")
-                                   : _ ("There is nothing to redo."));
-      return FALSE;
+    case SQLITE_CHANGESET_DATA:
+    case SQLITE_CHANGESET_CONFLICT:
+      return SQLITE_CHANGESET_REPLACE;
+    case SQLITE_CHANGESET_NOTFOUND:
+      return SQLITE_CHANGESET_OMIT;
+    default:
+      return SQLITE_CHANGESET_ABORT;
     }
-  if (session != NULL)
-    *session = g_str_equal (ecg_store_column_text (edit, 1), "remove-run")
-                 ? 0
-                 : sqlite3_column_int64 (edit, 2);
-  return apply (self, edit, undoing, error) &&
-         ecg_store_run (self, error, "UPDATE edits SET undone = ? WHERE id = ?", "ii",
-                        (gint64) undoing, (gint64) sqlite3_column_int64 (edit, 0));
+}
+
+/* Returns what SQLite said; SQLITE_ABORT where the step cannot be made any more. */
+static int
+apply_changes (EcgStore *self, const Edit *edit, gboolean undoing)
+{
+  gsize n_bytes;
+  void *changes = (void *) g_bytes_get_data (edit->changes, &n_bytes);
+  void *inverse = NULL;
+  int   n_inverse = (int) n_bytes;
+  int   code = SQLITE_OK;
+
+  if (undoing)
+    code = sqlite3changeset_invert ((int) n_bytes, changes, &n_inverse, &inverse);
+  if (code == SQLITE_OK)
+    code = sqlite3changeset_apply (self->connection, n_inverse, undoing ? inverse : changes, NULL,
+                                   resolve_conflict, NULL);
+  sqlite3_free (inverse);
+  return code;
+}
+
+static gboolean
+apply_old_edit (EcgStore *self, const Edit *edit, gboolean undoing, GError **error)
+{
+  char *const *labels = edit->labels + (undoing ? 0 : 3);
+
+  if (g_str_equal (edit->kind, "labels"))
+    return ecg_store_write_labels (self, NULL, edit->target, labels[0], labels[1], labels[2],
+                                   error);
+  if (g_str_equal (edit->kind, "remove-session"))
+    return ecg_store_run (self, error, "UPDATE sessions SET removed = ? WHERE id = ?", "ii",
+                          (gint64) !undoing, edit->target);
+  return ecg_store_run (self, error, "UPDATE runs SET removed = ? WHERE id = ?", "ii",
+                        (gint64) !undoing, edit->target);
+}
+
+/* A step that cannot be made any more is dropped, so that it does not bar the way to those before
+ * it. */
+static gboolean
+drop_step (EcgStore *self, const Edit *edit, char **dropped, GError **error)
+{
+  *dropped = g_strdup (edit->text);
+  return ecg_store_run (self, error, "DELETE FROM edits WHERE id = ?", "i", edit->id);
+}
+
+static gboolean
+move (EcgStore *self, gboolean undoing, EcgUndone *what, char **dropped, GError **error)
+{
+  g_auto (Edit) edit = { 0 };
+  int code = SQLITE_OK;
+
+  if (!read_edit (self, &edit, undoing, error))
+    return FALSE;
+  what->session = g_str_equal (edit.kind, "remove-run") ? 0 : edit.target;
+  what->labels = g_str_equal (edit.kind, "label");
+  if (edit.changes == NULL && !apply_old_edit (self, &edit, undoing, error))
+    return FALSE;
+  if (edit.changes != NULL)
+    code = apply_changes (self, &edit, undoing);
+  if (code == SQLITE_ABORT || code == SQLITE_CONSTRAINT)
+    return drop_step (self, &edit, dropped, error);
+  if (code != SQLITE_OK)
+    return ecg_store_fail_with (self, code, error);
+  return ecg_store_run (self, error, "UPDATE edits SET undone = ? WHERE id = ?", "ii",
+                        (gint64) undoing, edit.id);
+}
+
+static gboolean
+move_in_transaction (EcgStore *self, gboolean undoing, EcgUndone *what, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autofree char *dropped = NULL;
+  EcgUndone        unused;
+
+  if (what == NULL)
+    what = &unused;
+  if (!ecg_store_begin (self, error) ||
+      !ecg_store_end (self, move (self, undoing, what, &dropped, error), error))
+    return FALSE;
+  if (dropped == NULL)
+    return TRUE;
+  g_set_error (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_CONFLICT,
+               undoing ? _ ("“%s” cannot be undone: what was imported since stands against it. The "
+                            "step was dropped; the next undo takes the one before it.")
+                       : _ ("“%s” cannot be redone: what was imported since stands against it. The "
+                            "step was dropped."),
+               dropped);
+  return FALSE;
 }
 
 gboolean
-ecg_store_undo (EcgStore *self, gint64 *session, GError **error)
+ecg_store_undo (EcgStore *self, EcgUndone *what, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  return ecg_store_begin (self, error) &&
-         ecg_store_end (self, move (self, TRUE, session, error), error);
+  g_return_val_if_fail (ECG_IS_STORE (self), FALSE);
+  return move_in_transaction (self, TRUE, what, error);
 }
 
 gboolean
-ecg_store_redo (EcgStore *self, gint64 *session, GError **error)
+ecg_store_redo (EcgStore *self, EcgUndone *what, GError **error)
 {
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-
-  return ecg_store_begin (self, error) &&
-         ecg_store_end (self, move (self, FALSE, session, error), error);
+  g_return_val_if_fail (ECG_IS_STORE (self), FALSE);
+  return move_in_transaction (self, FALSE, what, error);
 }
 
 static gboolean

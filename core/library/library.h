@@ -2,7 +2,8 @@
 
 #include "core/jobs/progress.h"
 #include "core/library/importer.h"
-#include "core/library/store.h"
+#include "core/library/store-labels.h"
+#include "core/library/store-names.h"
 
 G_BEGIN_DECLS
 
@@ -13,8 +14,10 @@ G_BEGIN_DECLS
  *
  * The library as the window sees it: lists that notify, and requests that run in %ECG_POOL_STORE or
  * %ECG_POOL_IO. Main thread. Properties, all read-only and notified: `undo-text`, `redo-text` (NULL
- * where there is nothing), `subjects`, `activities` (strv). Signal `session-changed` (gint64 id)
- * after an edit, undo or redo.
+ * where there is nothing), `subjects`, `activities` (strv). Signals, once the lists are up to date:
+ * `session-changed` (gint64 id) after what is said of a session was edited, undone or redone;
+ * `labels-changed` (gint64 id; 0: of any session) after its labels were; `names-changed` after
+ * anything of ecg_library_get_subject_entries() or ecg_library_get_activity_entries() was.
  *
  * Every ..._async call ends in its ..._finish, which tells success; the lists are up to date by
  * then.
@@ -45,6 +48,28 @@ EcgSession *ecg_library_find_session (EcgLibrary *self, gint64 id);
 const char *const *ecg_library_get_subjects (EcgLibrary *self);
 const char *const *ecg_library_get_activities (EcgLibrary *self);
 
+/** ecg_library_get_subject_entries: Returns: (transfer none) (element-type EcgSubject): by name;
+ * good until `names-changed`. */
+GPtrArray *ecg_library_get_subject_entries (EcgLibrary *self);
+
+/** ecg_library_get_activity_entries: Returns: (transfer none) (element-type EcgActivity): with
+ * colour and letter, in their order; good until `names-changed`. */
+GPtrArray *ecg_library_get_activity_entries (EcgLibrary *self);
+
+/** ecg_library_list_labels_async: Lists what overlaps the samples from @begin to before @end of a
+ * session, as ecg_store_list_labels() does; @layer NULL for all. */
+void       ecg_library_list_labels_async (EcgLibrary         *self,
+                                          gint64              session,
+                                          gint64              begin,
+                                          gint64              end,
+                                          const char         *layer,
+                                          GCancellable       *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);
+GPtrArray *ecg_library_list_labels_finish (EcgLibrary   *self,
+                                           GAsyncResult *result,
+                                           GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /** ecg_library_import_async: Adds the recordings among @paths, files and folders, as ecg_import()
  * does, in %ECG_POOL_IO. The sessions are in the list once ecg_library_import_finish() has
  * returned. */
@@ -57,6 +82,45 @@ void             ecg_library_import_async (EcgLibrary         *self,
 EcgImportReport *ecg_library_import_finish (EcgLibrary   *self,
                                             GAsyncResult *result,
                                             GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
+ * EcgLibraryEdit:
+ * @store: the library's
+ * @data: what the caller gave
+ *
+ * One edit, made by a function of core/library/store-labels.h, store-names.h or store.h, in
+ * %ECG_POOL_STORE.
+ *
+ * Returns: whether it was made
+ */
+typedef gboolean (*EcgLibraryEdit) (EcgStore *store, gpointer data, GError **error);
+
+/**
+ * ecg_library_edit_labels_async:
+ * @session: whose labels are edited
+ * @edit: what to do
+ * @data: (transfer full): for @edit, which may leave results in it
+ * @free_data: (nullable): frees @data, after @callback
+ *
+ * Edits labels of one session; of the lists, only its row is read again. Ends in
+ * ecg_library_change_finish(); `labels-changed` follows.
+ */
+void ecg_library_edit_labels_async (EcgLibrary         *self,
+                                    gint64              session,
+                                    EcgLibraryEdit      edit,
+                                    gpointer            data,
+                                    GDestroyNotify      free_data,
+                                    GAsyncReadyCallback callback,
+                                    gpointer            user_data);
+
+/** ecg_library_edit_async: The same for an edit of any other kind: of names, tags, several
+ * sessions; all lists are read again. */
+void ecg_library_edit_async (EcgLibrary         *self,
+                             EcgLibraryEdit      edit,
+                             gpointer            data,
+                             GDestroyNotify      free_data,
+                             GAsyncReadyCallback callback,
+                             gpointer            user_data);
 
 /** ecg_library_edit_session_async: Also an undo step. Strings of @edit are copied. */
 void ecg_library_edit_session_async (EcgLibrary           *self,

@@ -45,6 +45,68 @@ static const char *const steps[] = {
   "  subject_before TEXT, activity_before TEXT, notes_before TEXT,"
   "  subject_after TEXT, activity_after TEXT, notes_after TEXT,"
   "  undone INTEGER NOT NULL DEFAULT 0) STRICT;",
+
+  /* 2: what is known of people and activities. Rows of names are never deleted: what points at them
+   * may come back by an undo. Those that are not `kept` are shown while something uses them. */
+  "ALTER TABLE subjects ADD COLUMN pseudonym TEXT;"
+  "ALTER TABLE subjects ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE subjects ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;"
+  "CREATE UNIQUE INDEX subjects_by_pseudonym ON subjects (pseudonym);"
+  "CREATE TABLE attributes ("
+  "  subject INTEGER NOT NULL REFERENCES subjects (id),"
+  "  name TEXT NOT NULL,"
+  "  value TEXT NOT NULL,"
+  "  PRIMARY KEY (subject, name)) STRICT, WITHOUT ROWID;"
+  "ALTER TABLE activities ADD COLUMN colour TEXT;" /* #rrggbb; NULL: the window chooses */
+  "ALTER TABLE activities ADD COLUMN letter TEXT;" /* NULL: one of its name */
+  "ALTER TABLE activities ADD COLUMN position INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE activities ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;"
+  "ALTER TABLE activities ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;"
+  "UPDATE activities SET position = id;",
+
+  /* 3: where sessions come from. `files` and `original_names` hold one name a line; `size` and
+   * `mtime_us` are the sum and the newest of the files, as they were when they were read. */
+  "ALTER TABLE sessions ADD COLUMN imported TEXT;"
+  "ALTER TABLE sessions ADD COLUMN importer TEXT;"
+  "ALTER TABLE sessions ADD COLUMN origin TEXT;"
+  "ALTER TABLE sessions ADD COLUMN original_names TEXT;"
+  "ALTER TABLE sessions ADD COLUMN device TEXT;"
+  "ALTER TABLE sessions ADD COLUMN started TEXT;"
+  "ALTER TABLE sessions ADD COLUMN files TEXT;"
+  "ALTER TABLE sessions ADD COLUMN size INTEGER;"
+  "ALTER TABLE sessions ADD COLUMN mtime_us INTEGER;"
+  "ALTER TABLE sessions ADD COLUMN quality REAL;"
+  "CREATE INDEX sessions_by_path ON sessions (path);"
+  "CREATE INDEX sessions_by_size ON sessions (size);"
+  "CREATE TABLE tags ("
+  "  session INTEGER NOT NULL REFERENCES sessions (id),"
+  "  name TEXT NOT NULL,"
+  "  PRIMARY KEY (session, name)) STRICT, WITHOUT ROWID;"
+  "CREATE INDEX tags_by_name ON tags (name);"
+  "CREATE TABLE folders (path TEXT PRIMARY KEY, used TEXT NOT NULL) STRICT, WITHOUT ROWID;",
+
+  /* 4: intervals. `level` is the least l with to_sample − from_sample ≤ 2^l: by it, all that
+   * overlaps a span is found without reading what ends before. */
+  "CREATE TABLE labels ("
+  "  id INTEGER PRIMARY KEY AUTOINCREMENT,"
+  "  session INTEGER NOT NULL REFERENCES sessions (id),"
+  "  from_sample INTEGER NOT NULL CHECK (from_sample >= 0),"
+  "  to_sample INTEGER NOT NULL CHECK (to_sample >= from_sample)," /* not part of it */
+  "  level INTEGER NOT NULL,"
+  "  activity INTEGER REFERENCES activities (id),"
+  "  text TEXT,"
+  "  layer TEXT NOT NULL,"
+  "  author TEXT NOT NULL,"
+  "  created TEXT NOT NULL,"
+  "  confidence REAL CHECK (confidence BETWEEN 0 AND 1),"
+  "  CHECK (activity IS NOT NULL OR text IS NOT NULL)) STRICT;"
+  "CREATE INDEX labels_by_level ON labels (session, level, from_sample);"
+  "CREATE INDEX labels_by_place ON labels (session, from_sample, to_sample, layer);"
+  "CREATE INDEX labels_by_activity ON labels (activity);",
+
+  /* 5: undo steps of any kind: what changed, as a changeset of SQLite's session extension. */
+  "ALTER TABLE edits ADD COLUMN changes BLOB;"
+  "ALTER TABLE edits ADD COLUMN made TEXT;",
 };
 
 static gboolean

@@ -75,6 +75,14 @@ ecg_session_finalize (GObject *object)
   g_free ((char *) fields->subject);
   g_free ((char *) fields->activity);
   g_free ((char *) fields->notes);
+  g_strfreev ((char **) fields->tags);
+  g_free ((char *) fields->imported);
+  g_free ((char *) fields->importer);
+  g_free ((char *) fields->origin);
+  g_strfreev ((char **) fields->original_names);
+  g_free ((char *) fields->device);
+  g_free ((char *) fields->started);
+  g_strfreev ((char **) fields->files);
   G_OBJECT_CLASS (ecg_session_parent_class)->finalize (object);
 }
 
@@ -116,6 +124,12 @@ dup_label (const char *text)
   return text == NULL || *text == '\0' ? NULL : g_strdup (text);
 }
 
+static const char *const *
+dup_names (const char *const *names)
+{
+  return (const char *const *) g_strdupv ((char **) names);
+}
+
 EcgSession *
 ecg_session_new (const EcgSessionFields *fields)
 {
@@ -129,6 +143,14 @@ ecg_session_new (const EcgSessionFields *fields)
   self->fields.subject = dup_label (fields->subject);
   self->fields.activity = dup_label (fields->activity);
   self->fields.notes = dup_label (fields->notes);
+  self->fields.tags = dup_names (fields->tags);
+  self->fields.imported = g_strdup (fields->imported);
+  self->fields.importer = g_strdup (fields->importer);
+  self->fields.origin = g_strdup (fields->origin);
+  self->fields.original_names = dup_names (fields->original_names);
+  self->fields.device = dup_label (fields->device);
+  self->fields.started = dup_label (fields->started);
+  self->fields.files = dup_names (fields->files);
   return self;
 }
 
@@ -172,4 +194,24 @@ ecg_session_get_seconds (EcgSession *self)
 {
   g_return_val_if_fail (ECG_IS_SESSION (self), 0.0);
   return (double) self->fields.n_samples / self->fields.rate_hz;
+}
+
+static gboolean
+same_names (const char *const *a, const char *const *b)
+{
+  return a == NULL || b == NULL ? a == b : g_strv_equal (a, b);
+}
+
+/* What makes a recording is in its fingerprint; the rest can change. */
+gboolean
+ecg_session_equal (EcgSession *a, EcgSession *b)
+{
+  const EcgSessionFields *x = ecg_session_get_fields (a);
+  const EcgSessionFields *y = ecg_session_get_fields (b);
+
+  return x->id == y->id && x->mtime_us == y->mtime_us && x->size == y->size &&
+         x->n_labels == y->n_labels && x->labelled == y->labelled &&
+         g_strcmp0 (x->path, y->path) == 0 && g_strcmp0 (x->fingerprint, y->fingerprint) == 0 &&
+         g_strcmp0 (x->subject, y->subject) == 0 && g_strcmp0 (x->activity, y->activity) == 0 &&
+         g_strcmp0 (x->notes, y->notes) == 0 && same_names (x->tags, y->tags);
 }

@@ -2,6 +2,9 @@
 
 #include "core/library/store.h"
 
+/* The session extension, which records changesets: Debian's library has it. */
+#define SQLITE_ENABLE_SESSION 1
+#define SQLITE_ENABLE_PREUPDATE_HOOK 1
 #include <sqlite3.h>
 
 G_BEGIN_DECLS
@@ -22,10 +25,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
 /** ecg_store_fail: Sets an error from what SQLite said last. Returns: FALSE. */
 gboolean ecg_store_fail (EcgStore *self, GError **error);
 
+/** ecg_store_fail_with: The same from a result code, for calls that do not leave theirs with the
+ * connection. */
+gboolean ecg_store_fail_with (EcgStore *self, int code, GError **error);
+
 /**
  * ecg_store_prepare:
  * @sql: one statement
- * @types: one letter for each value that follows: `s` text or NULL, `i` gint64, `d` double
+ * @types: one letter for each value that follows: `s` text or NULL, `i` gint64, `d` double, NaN for
+ * NULL, `b` bytes and, as an int, how many
  *
  * Returns: (transfer full) (nullable): the statement, with its values bound
  */
@@ -67,22 +75,51 @@ gboolean ecg_schema_update (EcgStore *self, GError **error);
 /** ecg_store_read_session: The caller holds the lock. Returns: NULL with NOT_FOUND. */
 EcgSession *ecg_store_read_session (EcgStore *self, gint64 id, GError **error);
 
-/** ecg_store_write_labels: Sets all three labels of a session; NULL clears. */
+/**
+ * EcgStep:
+ * @kind: `session`, `label`, `names`, `remove-session` or `remove-run`
+ * @session: whose edit it is; the run where one is removed; 0 for several
+ * @text: (nullable): what people read after “Undo”; set before the end
+ * @recorder: of the history's own
+ *
+ * An undo step in the making.
+ */
+typedef struct
+{
+  const char      *kind;
+  gint64           session;
+  char            *text;
+  sqlite3_session *recorder;
+} EcgStep;
+
+void ecg_step_clear (EcgStep *step);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EcgStep, ecg_step_clear)
+
+/** ecg_step_begin: Begins a transaction all of whose changes are recorded. */
+gboolean ecg_step_begin (EcgStore *self, EcgStep *step, GError **error);
+
+/** ecg_step_pause: Whether changes are left out of the step: names that an edit brings in stay when
+ * it is taken back, since something imported may have come to use them. */
+void ecg_step_pause (EcgStep *step, gboolean paused);
+
+/** ecg_step_end: Stores the step with its changes where @done, else rolls them back. A step that
+ * changed nothing is not stored. */
+gboolean ecg_step_end (EcgStore *self, EcgStep *step, gboolean done, GError **error);
+
+/** ecg_store_write_labels: Sets all three labels of a session; NULL clears. @step: (nullable). */
 gboolean ecg_store_write_labels (EcgStore   *self,
+                                 EcgStep    *step,
                                  gint64      id,
                                  const char *subject,
                                  const char *activity,
                                  const char *notes,
                                  GError    **error);
 
-/** ecg_history_add: Adds an undo step inside the transaction under way; drops what could be redone.
- * @before and @after: labels, NULL for a removal. */
-gboolean ecg_history_add (EcgStore             *self,
-                          const char           *kind,
-                          gint64                target,
-                          const char           *text,
-                          const EcgSessionEdit *before,
-                          const EcgSessionEdit *after,
-                          GError              **error);
+/** ecg_store_use_activity: Makes the activity where there is none of this name, outside @step
+ * (nullable). @name: (nullable). */
+gboolean ecg_store_use_activity (EcgStore *self, EcgStep *step, const char *name, GError **error);
+
+/** ecg_store_use_subject: Likewise. */
+gboolean ecg_store_use_subject (EcgStore *self, EcgStep *step, const char *name, GError **error);
 
 G_END_DECLS

@@ -132,12 +132,11 @@ ecg_store_find_run (EcgStore *self, const char *name, GError **error)
 }
 
 static gboolean
-remove_run (EcgStore *self, gint64 id, GError **error)
+remove_run (EcgStore *self, gint64 id, EcgStep *step, GError **error)
 {
   g_autoptr (sqlite3_stmt) statement =
     ecg_store_prepare (self, error, RUN_COLUMNS "WHERE id = ? AND removed = 0", "i", id);
-  g_autofree char *text = NULL;
-  gboolean         row;
+  gboolean row;
 
   if (statement == NULL || !ecg_store_step (self, statement, &row, error))
     return FALSE;
@@ -147,15 +146,16 @@ remove_run (EcgStore *self, gint64 id, GError **error)
                    _ ("There is no run %" PRId64 "."), id);
       return FALSE;
     }
-  text = g_strdup_printf (_ ("removal of run %s"), ecg_store_column_text (statement, 1));
-  return ecg_store_run (self, error, "UPDATE runs SET removed = 1 WHERE id = ?", "i", id) &&
-         ecg_history_add (self, "remove-run", id, text, NULL, NULL, error);
+  step->text = g_strdup_printf (_ ("removal of run %s"), ecg_store_column_text (statement, 1));
+  return ecg_store_run (self, error, "UPDATE runs SET removed = 1 WHERE id = ?", "i", id);
 }
 
 gboolean
 ecg_store_remove_run (EcgStore *self, gint64 id, GError **error)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_auto (EcgStep) step = { .kind = "remove-run", .session = id };
 
-  return ecg_store_begin (self, error) && ecg_store_end (self, remove_run (self, id, error), error);
+  return ecg_step_begin (self, &step, error) &&
+         ecg_step_end (self, &step, remove_run (self, id, &step, error), error);
 }

@@ -61,10 +61,11 @@ ecg_store_dup_runs_folder (EcgStore *self)
 }
 
 gboolean
-ecg_store_fail (EcgStore *self, GError **error)
+ecg_store_fail_with (EcgStore *self, int code, GError **error)
 {
-  const int        code = sqlite3_errcode (self->connection);
   g_autofree char *name = g_path_get_basename (self->path);
+  const char *said = sqlite3_errcode (self->connection) == code ? sqlite3_errmsg (self->connection)
+                                                                : sqlite3_errstr (code);
 
   if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
     g_set_error (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_NOT_A_LIBRARY,
@@ -74,8 +75,23 @@ ecg_store_fail (EcgStore *self, GError **error)
                  _ ("The library %s cannot be opened or made there."), self->path);
   else
     g_set_error (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_FAILED, _ ("The library %s: %s."),
-                 name, sqlite3_errmsg (self->connection));
+                 name, said);
   return FALSE;
+}
+
+gboolean
+ecg_store_fail (EcgStore *self, GError **error)
+{
+  return ecg_store_fail_with (self, sqlite3_errcode (self->connection), error);
+}
+
+static int
+bind_bytes (sqlite3_stmt *statement, int position, va_list *values)
+{
+  const void *bytes = va_arg (*values, const void *);
+  const int   n_bytes = va_arg (*values, int);
+
+  return sqlite3_bind_blob (statement, position, bytes, n_bytes, SQLITE_TRANSIENT);
 }
 
 static int
@@ -90,6 +106,8 @@ bind_value (sqlite3_stmt *statement, int position, char type, va_list *values)
       return sqlite3_bind_int64 (statement, position, va_arg (*values, gint64));
     case 'd':
       return sqlite3_bind_double (statement, position, va_arg (*values, double));
+    case 'b':
+      return bind_bytes (statement, position, values);
     default:
       g_assert_not_reached ();
     }

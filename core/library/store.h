@@ -45,7 +45,48 @@ gint64 ecg_store_add_session (EcgStore               *self,
 
 /** ecg_store_list_sessions: Returns: (transfer full) (element-type EcgSession): all, by subject,
  * activity, path; NULL on error. */
-GPtrArray  *ecg_store_list_sessions (EcgStore *self, GError **error);
+GPtrArray *ecg_store_list_sessions (EcgStore *self, GError **error);
+
+/** EcgLabelled: whether something in a session is labelled: it has an activity of its own, or an
+ * interval that is labelled. */
+typedef enum
+{
+  ECG_LABELLED_OR_NOT,
+  ECG_LABELLED,
+  ECG_NOT_LABELLED,
+} EcgLabelled;
+
+/**
+ * EcgSessionQuery:
+ * @subject: (nullable): NULL for any, "" for none
+ * @activity: (nullable): likewise; of the session, or of one of its labels
+ * @tag: (nullable): one that it carries
+ * @search: (nullable): a part of path, notes, subject, activity or a tag
+ * @labelled: whether it shall be
+ * @min_quality: the least share of usable time; 0 for any
+ * @offset: how many of those found are left out at the beginning
+ * @limit: how many are listed at most; 0 for all
+ *
+ * Which sessions are wanted. All zero is all of them.
+ */
+typedef struct
+{
+  const char *subject;
+  const char *activity;
+  const char *tag;
+  const char *search;
+  EcgLabelled labelled;
+  double      min_quality;
+  guint       offset;
+  guint       limit;
+} EcgSessionQuery;
+
+/** ecg_store_find_sessions: Returns: (transfer full) (nullable) (element-type EcgSession): those
+ * that @filter lets through, by subject, activity, path. */
+GPtrArray *ecg_store_find_sessions (EcgStore              *self,
+                                    const EcgSessionQuery *filter,
+                                    GError               **error) G_GNUC_WARN_UNUSED_RESULT;
+
 EcgSession *ecg_store_get_session (EcgStore *self, gint64 id, GError **error);
 
 /** ecg_store_find_fingerprint: Returns: the session with this fingerprint, 0 where there is none,
@@ -63,12 +104,14 @@ char **ecg_store_list_activities (EcgStore *self, GError **error);
  * @subject: (nullable): NULL leaves it, "" clears it
  * @activity: (nullable): likewise
  * @notes: (nullable): likewise
+ * @tags: (nullable): NULL leaves them; else all that there shall be
  */
 typedef struct
 {
-  const char *subject;
-  const char *activity;
-  const char *notes;
+  const char        *subject;
+  const char        *activity;
+  const char        *notes;
+  const char *const *tags;
 } EcgSessionEdit;
 
 /** ecg_store_edit_session: Edits what people say of a session; an undo step that is stored with the
@@ -83,17 +126,29 @@ gboolean ecg_store_edit_session (EcgStore             *self,
 gboolean ecg_store_remove_session (EcgStore *self, gint64 id, GError **error);
 
 /**
+ * EcgUndone:
+ * @session: whose edit it was; 0 for several, or for a run
+ * @labels: whether it was of labels within the session
+ */
+typedef struct
+{
+  gint64   session;
+  gboolean labels;
+} EcgUndone;
+
+/**
  * ecg_store_undo:
- * @session: (out) (optional): whose edit it was
+ * @what: (out) (optional): what it was
  *
  * Takes back the latest edit that stands.
  *
- * Returns: FALSE on error, and with %ECG_LIBRARY_ERROR_NOT_FOUND where there is none
+ * Returns: FALSE on error, with %ECG_LIBRARY_ERROR_NOT_FOUND where there is none, and with
+ * %ECG_LIBRARY_ERROR_CONFLICT where it can no longer be taken back; such a step is dropped
  */
-gboolean ecg_store_undo (EcgStore *self, gint64 *session, GError **error);
+gboolean ecg_store_undo (EcgStore *self, EcgUndone *what, GError **error);
 
 /** ecg_store_redo: Makes the edit again that was taken back last. */
-gboolean ecg_store_redo (EcgStore *self, gint64 *session, GError **error);
+gboolean ecg_store_redo (EcgStore *self, EcgUndone *what, GError **error);
 
 /** ecg_store_get_history: Tells which edits undo and redo would find: (out) (optional) (transfer
  * full) (nullable), for people. */

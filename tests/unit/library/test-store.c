@@ -112,14 +112,15 @@ test_undo (Fixture *self, gconstpointer data)
   g_autofree char *undo = NULL;
   g_autofree char *redo = NULL;
   g_autoptr (GError) error = NULL;
-  gint64 whose;
+  EcgUndone whose;
 
   edit (store, id, "walking");
   edit (store, id, "running");
   g_clear_object (&store);
   store = open_store (self); /* undo outlives the program */
   g_assert_true (ecg_store_undo (store, &whose, &error));
-  g_assert_cmpint (whose, ==, id);
+  g_assert_cmpint (whose.session, ==, id);
+  g_assert_false (whose.labels);
   assert_activity (store, id, "walking");
   g_assert_true (ecg_store_undo (store, NULL, &error));
   assert_activity (store, id, NULL);
