@@ -12,13 +12,14 @@ static const EcgFormat *
 get_table (void)
 {
   static gsize     ready;
-  static EcgFormat table[4]; /* ends with a row of zeros */
+  static EcgFormat table[5]; /* ends with a row of zeros */
 
   if (g_once_init_enter (&ready))
     {
       table[0] = ecg_format_wfdb;
       table[1] = ecg_format_audio;
-      table[2] = ecg_format_csv;
+      table[2] = ecg_format_edf;
+      table[3] = ecg_format_csv;
       g_once_init_leave (&ready, 1);
     }
   return table;
@@ -151,7 +152,8 @@ ecg_format_probe (const char *path, GError **error)
     }
   name = g_filename_display_basename (path);
   g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_NOT_RECOGNISED,
-               _ ("“%s” is not a recording of a kind that can be read: WFDB, WAV, FLAC or CSV."),
+               _ ("“%s” is not a recording of a kind that can be read: WFDB, EDF, WAV, FLAC or "
+                  "CSV."),
                name);
   return NULL;
 }

@@ -50,6 +50,19 @@ ecg_reader_int16 (EcgReader *reader)
   return b != NULL ? (gint16) (b[0] | b[1] << 8) : 0;
 }
 
+/** ecg_reader_int24: Returns: a little-endian two's complement number of three bytes. */
+static inline gint32
+ecg_reader_int24 (EcgReader *reader)
+{
+  const guint8 *b = ecg_reader_take (reader, 3);
+  gint32        bits;
+
+  if (b == NULL)
+    return 0;
+  bits = b[0] | b[1] << 8 | b[2] << 16;
+  return bits >= 0x800000 ? bits - 0x1000000 : bits;
+}
+
 /** ecg_reader_uint32: Returns: a little-endian number. */
 static inline guint32
 ecg_reader_uint32 (EcgReader *reader)

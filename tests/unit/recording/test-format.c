@@ -38,7 +38,7 @@ static void
 test_table (void)
 {
   g_assert_cmpstr (ecg_format_by_id ("wfdb")->suffixes[0], ==, ".hea");
-  g_assert_null (ecg_format_by_id ("edf"));
+  g_assert_cmpstr (ecg_format_by_id ("edf")->suffixes[1], ==, ".bdf");
   g_assert_true (ecg_format_may_hold ("/a/B.HEA"));
   g_assert_true (ecg_format_may_hold ("x.flac"));
   g_assert_false (ecg_format_may_hold ("x.dat"));

@@ -1,0 +1,247 @@
+/* Eight characters are few: a scale survives only where both ends of its range are short decimals,
+ * so those are looked for. */
+
+#include "core/recording/edf-number.h"
+
+#include "core/recording/reader.h"
+
+#include <math.h>
+#include <string.h>
+
+#define DECIMALS_MAX 12
+
+/* Tried inwards from each end of the digital range. */
+#define STEPS_MAX 65536
+
+static gint64
+power_of_ten (guint exponent)
+{
+  gint64 power = 1;
+
+  for (guint i = 0; i < exponent; i++)
+    power *= 10;
+  return power;
+}
+
+/* What follows an E. */
+static gboolean
+take_exponent (const char **at, gint64 *exponent)
+{
+  *exponent = 0;
+  if (**at != 'e' && **at != 'E')
+    return TRUE;
+  (*at)++;
+  return ecg_text_read_integer (at, exponent) && ABS (*exponent) <= 2 * DECIMALS_MAX;
+}
+
+gboolean
+ecg_edf_number_parse (const char *text, EcgEdfNumber *number)
+{
+  const char *at = text;
+  const char *digits;
+  gboolean    negative = *at == '-';
+  gint64      mantissa = 0, exponent, decimals = 0;
+  gboolean    point = FALSE;
+
+  if (*at == '-' || *at == '+')
+    at++;
+  digits = at;
+  for (; g_ascii_isdigit (*at) || (!point && (*at == '.' || *at == ',')); at++)
+    if (!g_ascii_isdigit (*at))
+      point = TRUE;
+    else if (at - digits > DECIMALS_MAX)
+      return FALSE;
+    else
+      {
+        mantissa = 10 * mantissa + (*at - '0');
+        decimals += point;
+      }
+  if (at == digits + point || !take_exponent (&at, &exponent) || *at != '\0')
+    return FALSE;
+  decimals -= exponent;
+  if (decimals > DECIMALS_MAX || decimals < -DECIMALS_MAX ||
+      (decimals < 0 &&
+       __builtin_mul_overflow (mantissa, power_of_ten ((guint) -decimals), &mantissa)) ||
+      mantissa > power_of_ten (DECIMALS_MAX))
+    return FALSE;
+  *number = (EcgEdfNumber){ negative ? -mantissa : mantissa, (guint) MAX (decimals, 0) };
+  return TRUE;
+}
+
+double
+ecg_edf_number_value (const EcgEdfNumber *number)
+{
+  return (double) number->mantissa / (double) power_of_ten (number->decimals);
+}
+
+static double
+error_of (const char *text, double value)
+{
+  EcgEdfNumber number;
+
+  return ecg_edf_number_parse (text, &number) ? fabs (ecg_edf_number_value (&number) - value)
+                                              : INFINITY;
+}
+
+/* @text without zeros at its end and the zeros and plus of an exponent. */
+static void
+shorten (char *text)
+{
+  char *exponent = strchr (text, 'E');
+  char *end = exponent != NULL ? exponent : text + strlen (text);
+  char *tail = end;
+  char *rest;
+
+  if (memchr (text, '.', (gsize) (end - text)) != NULL)
+    {
+      while (tail[-1] == '0')
+        tail--;
+      if (tail[-1] == '.')
+        tail--;
+    }
+  if (exponent == NULL)
+    {
+      *tail = '\0';
+      return;
+    }
+  rest = exponent + 1 + (exponent[1] == '+' || exponent[1] == '-');
+  while (rest[0] == '0' && rest[1] != '\0')
+    rest++;
+  *tail++ = 'E';
+  if (exponent[1] == '-')
+    *tail++ = '-';
+  memmove (tail, rest, strlen (rest) + 1);
+}
+
+void
+ecg_edf_number_print (char text[ECG_EDF_NUMBER + 1], double value)
+{
+  static const char *const kinds[] = { "%%.%df", "%%.%dE" };
+  double                   least = INFINITY;
+
+  strcpy (text, "0");
+  for (guint kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
+    for (int digits = ECG_EDF_NUMBER - 1; digits >= 0; digits--)
+      {
+        char   format[8];
+        char   trial[400];
+        double error;
+
+        g_snprintf (format, sizeof format, kinds[kind], digits);
+        g_ascii_formatd (trial, sizeof trial, format, value);
+        shorten (trial);
+        error = strlen (trial) <= ECG_EDF_NUMBER ? error_of (trial, value) : INFINITY;
+        if (error < least)
+          {
+            least = error;
+            strcpy (text, trial);
+          }
+      }
+  if (strcmp (text, "-0") == 0)
+    strcpy (text, "0");
+}
+
+/* The physical range in units of 10^-@decimals. */
+static void
+align (const EcgEdfRange *range, __int128 *min, __int128 *max, guint *decimals)
+{
+  const EcgEdfNumber *a = &range->physical_min;
+  const EcgEdfNumber *b = &range->physical_max;
+
+  *decimals = MAX (a->decimals, b->decimals);
+  *min = (__int128) a->mantissa * power_of_ten (*decimals - a->decimals);
+  *max = (__int128) b->mantissa * power_of_ten (*decimals - b->decimals);
+}
+
+static guint
+bits_of (gint64 least, gint64 greatest)
+{
+  guint bits = 2;
+
+  while (bits < 32 && (least < -((gint64) 1 << (bits - 1)) || greatest >= (gint64) 1 << (bits - 1)))
+    bits++;
+  return bits;
+}
+
+gboolean
+ecg_edf_range_scale (const EcgEdfRange *range, EcgScale *scale)
+{
+  const __int128 counts = range->digital_max - range->digital_min;
+  __int128       min, max;
+  guint          decimals;
+
+  align (range, &min, &max, &decimals);
+  if (counts <= 0 || max == min)
+    return FALSE;
+  /* Fractions of whole numbers: each is rounded once. */
+  scale->gain = (double) (counts * power_of_ten (decimals)) / (double) (max - min);
+  /* … and no 0 is negative. */
+  scale->baseline =
+    (double) (range->digital_min * (max - min) - min * counts) / (double) (max - min) + 0.0;
+  scale->bits = bits_of (range->digital_min, range->digital_max);
+  return TRUE;
+}
+
+static gboolean
+is_same (double a, double b)
+{
+  return a <= b && a >= b;
+}
+
+static double
+value_of (const EcgScale *scale, gint64 count)
+{
+  return ((double) count - scale->baseline) / scale->gain;
+}
+
+/* Whether it may be a decimal that a field has room for: six digits after the point at most. */
+static gboolean
+is_short (double value)
+{
+  const double millionths = value * 1e6;
+
+  return fabs (millionths - rint (millionths)) <= 1e-9 + 1e-13 * fabs (millionths);
+}
+
+/* The field for @count. Returns whether it holds its value but for the rounding of a double. */
+static gboolean
+print_end (EcgEdfNumber *number, const EcgScale *scale, gint64 count)
+{
+  const double value = value_of (scale, count);
+  char         text[ECG_EDF_NUMBER + 1];
+
+  ecg_edf_number_print (text, value);
+  if (!ecg_edf_number_parse (text, number))
+    *number = (EcgEdfNumber){ 0, 0 };
+  return fabs (ecg_edf_number_value (number) - value) <= 1e-14 * fabs (value);
+}
+
+/* The first count from @from towards @to whose value a field holds; @from where there is none. */
+static gint64
+find_end (EcgEdfNumber *number, const EcgScale *scale, gint64 from, gint64 to)
+{
+  const gint64 step = from < to ? 1 : -1;
+  const gint64 n = MIN (ABS (to - from) + 1, STEPS_MAX);
+
+  for (gint64 i = 0; i < n; i++)
+    if (is_short (value_of (scale, from + step * i)) && print_end (number, scale, from + step * i))
+      return from + step * i;
+  print_end (number, scale, from);
+  return from;
+}
+
+gboolean
+ecg_edf_range_find (
+  EcgEdfRange *range, const EcgScale *scale, guint bits, gint32 least, gint32 greatest)
+{
+  const guint  needed = bits_of (least, greatest);
+  const guint  kept = scale->bits >= needed && scale->bits <= bits ? scale->bits : bits;
+  const gint64 limit = (gint64) 1 << (kept - 1);
+  EcgScale     found;
+
+  /* Not so far inwards that fewer bits would do. */
+  range->digital_min = find_end (&range->physical_min, scale, -limit, MIN (least, -limit / 2 - 1));
+  range->digital_max = find_end (&range->physical_max, scale, limit - 1, MAX (greatest, 0));
+  return ecg_edf_range_scale (range, &found) && is_same (found.gain, scale->gain) &&
+         is_same (found.baseline, scale->baseline);
+}
