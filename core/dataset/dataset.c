@@ -6,6 +6,7 @@
 #include "core/dataset/dataset.h"
 
 #include "core/dataset/feature-cache.h"
+#include "core/recording/lead-name.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -81,11 +82,21 @@ pick_labelled (EcgDataset *self, GPtrArray *sessions)
   return labelled;
 }
 
+/* By whatever name: `ECG I` is `I`. */
+static gboolean
+has_lead (const char *const *leads, const char *name)
+{
+  for (gsize i = 0; leads[i] != NULL; i++)
+    if (ecg_lead_match (name, leads[i]) >= ECG_LEAD_MATCH_SAME)
+      return TRUE;
+  return FALSE;
+}
+
 static gboolean
 all_have_lead (GPtrArray *sessions, const char *name)
 {
   for (guint i = 0; i < sessions->len; i++)
-    if (!g_strv_contains (ecg_session_get_fields (sessions->pdata[i])->leads, name))
+    if (!has_lead (ecg_session_get_fields (sessions->pdata[i])->leads, name))
       return FALSE;
   return TRUE;
 }

@@ -7,9 +7,9 @@
 
 #include "core/base/size.h"
 #include "core/dsp/band.h"
-#include "core/dsp/leads.h"
 #include "core/dsp/resample.h"
 #include "core/dsp/sos-filter.h"
+#include "core/recording/unit.h"
 
 #include <fcntl.h>
 #include <glib/gi18n-lib.h>
@@ -133,55 +133,18 @@ ecg_features_unref (EcgFeatures *self)
   g_atomic_rc_box_release_full (self, clear_features);
 }
 
-/* Millivolts per unit; amplitudes of other units stay as they are, since the scaler takes their
- * size out. */
-static float
-millivolts_per_unit (const char *unit)
-{
-  if (g_strcmp0 (unit, "uV") == 0 || g_strcmp0 (unit, "µV") == 0 || g_strcmp0 (unit, "μV") == 0)
-    return 1e-3f;
-  if (g_strcmp0 (unit, "V") == 0)
-    return 1e3f;
-  return 1.0f;
-}
-
+/* In millivolts; amplitudes of other units stay as they are, since the scaler takes their size out.
+ */
 static void
 read_lead (EcgSeries *lead, float *values)
 {
   const gint64 n = ecg_series_get_length (lead);
-  const float  factor = millivolts_per_unit (ecg_series_get_unit (lead));
+  double       millivolts;
 
+  ecg_unit_parse (ecg_series_get_unit (lead), &millivolts);
   ecg_series_read (lead, (EcgSpan){ 0, n }, values);
   for (gint64 i = 0; i < n; i++)
-    values[i] *= factor;
-}
-
-/* Two of the three limb leads give the third and the augmented ones. */
-static gboolean
-derive_lead (EcgRecording *recording, const char *name, float *values)
-{
-  static const EcgLead pairs[][2] = { { ECG_LEAD_I, ECG_LEAD_II },
-                                      { ECG_LEAD_I, ECG_LEAD_III },
-                                      { ECG_LEAD_II, ECG_LEAD_III } };
-  const gsize          n = (gsize) ecg_recording_get_length (recording);
-  EcgLead              wanted;
-
-  if (!ecg_lead_from_name (&wanted, name))
-    return FALSE;
-  for (gsize p = 0; p < G_N_ELEMENTS (pairs); p++)
-    {
-      EcgSeries        *a = ecg_recording_find_lead (recording, ecg_lead_name (pairs[p][0]));
-      EcgSeries        *b = ecg_recording_find_lead (recording, ecg_lead_name (pairs[p][1]));
-      g_autofree float *other = NULL;
-
-      if (a == NULL || b == NULL)
-        continue;
-      other = g_new (float, n);
-      read_lead (a, values);
-      read_lead (b, other);
-      return ecg_leads_derive (values, wanted, values, pairs[p][0], other, pairs[p][1], n);
-    }
-  return FALSE;
+    values[i] *= (float) millivolts;
 }
 
 static gboolean
@@ -195,9 +158,6 @@ fetch_lead (EcgRecording *recording, const char *name, float *values, GError **e
       read_lead (lead, values);
       return TRUE;
     }
-  if (derive_lead (recording, name, values))
-    return TRUE;
-
   base = g_path_get_basename (ecg_recording_get_path (recording));
   g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED,
                _ ("%s has no lead “%s”, which the network reads."), base, name);

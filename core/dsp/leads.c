@@ -43,6 +43,22 @@ ecg_lead_from_name (EcgLead *lead, const char *name)
 }
 
 bool
+ecg_leads_weights (double *of_a, double *of_b, EcgLead wanted, EcgLead lead_a, EcgLead lead_b)
+{
+  const Lead  *w = &leads[wanted];
+  const Lead  *p = &leads[lead_a];
+  const Lead  *q = &leads[lead_b];
+  const double determinant = p->of_i * q->of_ii - p->of_ii * q->of_i;
+
+  if (lead_a == lead_b)
+    return false;
+  /* Cramer's rule for w = of_a · p + of_b · q; no two of the six are parallel. */
+  *of_a = (w->of_i * q->of_ii - w->of_ii * q->of_i) / determinant;
+  *of_b = (p->of_i * w->of_ii - p->of_ii * w->of_i) / determinant;
+  return true;
+}
+
+bool
 ecg_leads_derive (float       *out,
                   EcgLead      wanted,
                   const float *a,
@@ -51,17 +67,10 @@ ecg_leads_derive (float       *out,
                   EcgLead      lead_b,
                   size_t       n)
 {
-  const Lead  *w = &leads[wanted];
-  const Lead  *p = &leads[lead_a];
-  const Lead  *q = &leads[lead_b];
-  const double determinant = p->of_i * q->of_ii - p->of_ii * q->of_i;
-  double       of_a, of_b;
+  double of_a, of_b;
 
-  if (lead_a == lead_b)
+  if (!ecg_leads_weights (&of_a, &of_b, wanted, lead_a, lead_b))
     return false;
-  /* Cramer's rule for w = of_a · p + of_b · q; no two of the six are parallel. */
-  of_a = (w->of_i * q->of_ii - w->of_ii * q->of_i) / determinant;
-  of_b = (p->of_i * w->of_ii - p->of_ii * w->of_i) / determinant;
   for (size_t i = 0; i < n; i++)
     out[i] = (float) (of_a * a[i] + of_b * b[i]);
   return true;

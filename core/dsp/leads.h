@@ -29,6 +29,18 @@ const char *ecg_lead_name (EcgLead lead);
 bool ecg_lead_from_name (EcgLead *lead, const char *name);
 
 /**
+ * ecg_leads_weights:
+ * @of_a: (out): how much of @lead_a
+ * @of_b: (out): and of @lead_b
+ *
+ * Says what ecg_leads_derive() computes: @wanted = of_a · a + of_b · b.
+ *
+ * Returns: false where both are the same lead
+ */
+bool ecg_leads_weights (double *of_a, double *of_b, EcgLead wanted, EcgLead lead_a, EcgLead lead_b)
+  __attribute__ ((warn_unused_result));
+
+/**
  * ecg_leads_derive:
  * @out: (out caller-allocates): (n); may be @a or @b
  * @wanted: which lead to compute

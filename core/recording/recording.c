@@ -1,5 +1,8 @@
 #include "core/recording/recording.h"
 
+#include "core/recording/derived-leads.h"
+#include "core/recording/lead-name.h"
+
 #include <string.h>
 
 struct _EcgRecording
@@ -15,6 +18,7 @@ struct _EcgRecording
   EcgAnnotations *annotations;
   guint           n_leads;
   EcgSeries     **leads; /* a reference each */
+  GPtrArray      *derived;
 };
 
 G_DEFINE_BOXED_TYPE (EcgRecording, ecg_recording, ecg_recording_ref, ecg_recording_unref)
@@ -57,6 +61,7 @@ ecg_recording_new (const EcgRecordingInfo *info, EcgSeries *const *leads, guint 
   self->leads = g_new (EcgSeries *, n_leads);
   for (guint i = 0; i < n_leads; i++)
     self->leads[i] = ecg_series_ref (leads[i]);
+  self->derived = ecg_derived_leads_make (leads, n_leads);
   return self;
 }
 
@@ -83,6 +88,7 @@ clear_recording (EcgRecording *self)
   for (guint i = 0; i < self->n_leads; i++)
     ecg_series_unref (self->leads[i]);
   g_free (self->leads);
+  g_ptr_array_unref (self->derived);
 }
 
 void
@@ -205,13 +211,31 @@ ecg_recording_get_lead (const EcgRecording *self, guint index)
   return self->leads[index];
 }
 
-static EcgSeries *
-find_named (const EcgRecording *self, const char *name)
+guint
+ecg_recording_get_n_derived (const EcgRecording *self)
 {
-  for (guint i = 0; i < self->n_leads; i++)
-    if (g_ascii_strcasecmp (ecg_series_get_name (self->leads[i]), name) == 0)
-      return self->leads[i];
-  return NULL;
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->derived->len;
+}
+
+EcgSeries *
+ecg_recording_get_derived (const EcgRecording *self, guint index)
+{
+  g_return_val_if_fail (self != NULL && index < self->derived->len, NULL);
+
+  return self->derived->pdata[index];
+}
+
+static EcgSeries *
+choose_better (EcgSeries *found, EcgSeries *lead, const char *name, EcgLeadMatch *best)
+{
+  const EcgLeadMatch match = ecg_lead_match (name, ecg_series_get_name (lead));
+
+  if (match <= *best)
+    return found;
+  *best = match;
+  return lead;
 }
 
 gboolean
@@ -228,14 +252,14 @@ ecg_recording_check (const EcgRecording *self, GError **error)
 EcgSeries *
 ecg_recording_find_lead (const EcgRecording *self, const char *name)
 {
-  g_autofree char *prefixed = NULL;
-  EcgSeries       *lead;
+  EcgLeadMatch best = ECG_LEAD_MATCH_NONE;
+  EcgSeries   *found = NULL;
 
   g_return_val_if_fail (self != NULL && name != NULL, NULL);
 
-  lead = find_named (self, name);
-  if (lead != NULL)
-    return lead;
-  prefixed = g_strconcat ("ECG ", name, NULL);
-  return find_named (self, prefixed);
+  for (guint i = 0; i < self->n_leads; i++)
+    found = choose_better (found, self->leads[i], name, &best);
+  for (guint i = 0; i < self->derived->len; i++)
+    found = choose_better (found, self->derived->pdata[i], name, &best);
+  return found;
 }

@@ -85,8 +85,17 @@ EcgSeries *ecg_recording_get_lead (const EcgRecording *self, guint index);
  * ecg_series_check() has it. Whoever passes samples on asks when it has read them. */
 gboolean ecg_recording_check (const EcgRecording *self, GError **error);
 
-/** ecg_recording_find_lead: Returns: (transfer none) (nullable): the lead called @name, by letter
- * case or, failing that, `ECG name`. */
+/** ecg_recording_get_n_derived: Returns: how many limb leads were not recorded, but follow from two
+ * that were (Einthoven, Goldberger). They are no leads of the recording: whoever wants them asks.
+ */
+guint ecg_recording_get_n_derived (const EcgRecording *self);
+
+/** ecg_recording_get_derived: Returns: (transfer none): derived lead @index, called `III
+ * (derived)`; computed as it is read. */
+EcgSeries *ecg_recording_get_derived (const EcgRecording *self, guint index);
+
+/** ecg_recording_find_lead: Returns: (transfer none) (nullable): the lead that answers best to
+ * @name, as ecg_lead_match() judges, recorded or derived; the first of several. */
 EcgSeries *ecg_recording_find_lead (const EcgRecording *self, const char *name);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EcgRecording, ecg_recording_unref)

@@ -1,11 +1,12 @@
-/* A lead: the converter's counts with their scale, in memory or in a source, or computed values. */
+/* A lead: the converter's counts with their scale, in memory or in a source, or computed values,
+ * from memory or from two other series. */
 
 #include "core/series/series.h"
 
 #include <math.h>
 #include <string.h>
 
-/* Counts of a source that are scaled at once. */
+/* Samples of a source, or of what a series is derived from, that are taken at once. */
 #define CHUNK 2048
 
 struct _EcgSeries
@@ -15,10 +16,12 @@ struct _EcgSeries
   double           rate_hz;
   gsize            length;
   EcgScale         scale;  /* of counts */
-  gint32          *counts; /* owned; one of the three */
+  gint32          *counts; /* owned; one of the four */
   EcgSampleSource *source; /* owned */
   guint            channel;
-  float           *values; /* owned */
+  float           *values;     /* owned */
+  EcgSeries       *parents[2]; /* owned */
+  double           of_parents[2];
 };
 
 G_DEFINE_BOXED_TYPE (EcgSeries, ecg_series, ecg_series_ref, ecg_series_unref)
@@ -94,6 +97,25 @@ ecg_series_new_physical (const char *name, const char *unit, double rate_hz, flo
 }
 
 EcgSeries *
+ecg_series_new_derived (
+  const char *name, const char *unit, EcgSeries *a, double of_a, EcgSeries *b, double of_b)
+{
+  EcgSeries *self;
+
+  g_return_val_if_fail (name != NULL && unit != NULL, NULL);
+  g_return_val_if_fail (a != NULL && b != NULL && a->length == b->length, NULL);
+  g_return_val_if_fail (!(a->rate_hz < b->rate_hz) && !(a->rate_hz > b->rate_hz), NULL);
+  g_return_val_if_fail (isfinite (of_a) && isfinite (of_b), NULL);
+
+  self = make_series (name, unit, a->rate_hz, a->length);
+  self->parents[0] = ecg_series_ref (a);
+  self->parents[1] = ecg_series_ref (b);
+  self->of_parents[0] = of_a;
+  self->of_parents[1] = of_b;
+  return self;
+}
+
+EcgSeries *
 ecg_series_ref (EcgSeries *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
@@ -109,6 +131,8 @@ clear_series (EcgSeries *self)
   g_free (self->counts);
   g_clear_pointer (&self->source, ecg_sample_source_unref);
   g_free (self->values);
+  for (guint k = 0; k < 2; k++)
+    g_clear_pointer (&self->parents[k], ecg_series_unref);
 }
 
 void
@@ -151,6 +175,14 @@ ecg_series_get_length (const EcgSeries *self)
   return (gint64) self->length;
 }
 
+gboolean
+ecg_series_is_derived (const EcgSeries *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->parents[0] != NULL;
+}
+
 EcgSampleSource *
 ecg_series_get_source (const EcgSeries *self)
 {
@@ -166,6 +198,8 @@ ecg_series_check (const EcgSeries *self, GError **error)
 
   g_return_val_if_fail (self != NULL, FALSE);
 
+  if (self->parents[0] != NULL)
+    return ecg_series_check (self->parents[0], error) && ecg_series_check (self->parents[1], error);
   failure = self->source != NULL ? ecg_sample_source_dup_error (self->source) : NULL;
   if (failure != NULL)
     g_propagate_error (error, failure);
@@ -226,6 +260,24 @@ read_source (const EcgSeries *self, EcgSpan span, float *values)
     }
 }
 
+static void
+read_parents (const EcgSeries *self, EcgSpan span, float *values)
+{
+  float other[CHUNK];
+
+  for (gint64 begin = span.begin; begin < span.end; begin += CHUNK)
+    {
+      const EcgSpan part = { begin, MIN (begin + CHUNK, span.end) };
+      const gsize   n = (gsize) ecg_span_length (part);
+
+      ecg_series_read (self->parents[0], part, values);
+      ecg_series_read (self->parents[1], part, other);
+      for (gsize i = 0; i < n; i++)
+        values[i] = (float) (self->of_parents[0] * values[i] + self->of_parents[1] * other[i]);
+      values += n;
+    }
+}
+
 /* Within the series, not empty. */
 static void
 read_held (const EcgSeries *self, EcgSpan span, float *values)
@@ -234,6 +286,8 @@ read_held (const EcgSeries *self, EcgSpan span, float *values)
 
   if (self->source != NULL)
     read_source (self, span, values);
+  else if (self->parents[0] != NULL)
+    read_parents (self, span, values);
   else if (self->counts != NULL)
     scale_counts (values, self->counts + span.begin, n, &self->scale);
   else

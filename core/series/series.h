@@ -82,6 +82,21 @@ EcgSeries *ecg_series_new_physical (const char *name,
                                     float      *values,
                                     gsize       n) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * ecg_series_new_derived:
+ * @a: (transfer none): kept until the series is freed
+ * @b: (transfer none): likewise; of the rate and length of @a
+ *
+ * Returns: (transfer full): @of_a · @a + @of_b · @b, a series of computed values that is computed
+ * when it is read; missing where one of the two is
+ */
+EcgSeries *ecg_series_new_derived (const char *name,
+                                   const char *unit,
+                                   EcgSeries  *a,
+                                   double      of_a,
+                                   EcgSeries  *b,
+                                   double      of_b) G_GNUC_WARN_UNUSED_RESULT;
+
 EcgSeries *ecg_series_ref (EcgSeries *self);
 void       ecg_series_unref (EcgSeries *self);
 
@@ -89,6 +104,9 @@ const char *ecg_series_get_name (const EcgSeries *self);
 const char *ecg_series_get_unit (const EcgSeries *self);
 double      ecg_series_get_rate (const EcgSeries *self);
 gint64      ecg_series_get_length (const EcgSeries *self);
+
+/** ecg_series_is_derived: Returns: whether it was not recorded, but computed from two others. */
+gboolean ecg_series_is_derived (const EcgSeries *self);
 
 /** ecg_series_get_source: Returns: (transfer none) (nullable): where its samples are read from;
  * NULL for a series whose samples are in memory. */
