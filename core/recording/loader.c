@@ -3,6 +3,7 @@
 #include "core/jobs/pool.h"
 #include "core/recording/file-input.h"
 #include "core/recording/format.h"
+#include "core/recording/review.h"
 
 #include <glib/gi18n.h>
 
@@ -15,6 +16,7 @@ ecg_recording_load (const char   *path,
   const EcgFormat *format;
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
+  g_autoptr (EcgRecording) recording = NULL;
 
   g_return_val_if_fail (path != NULL, NULL);
 
@@ -26,7 +28,8 @@ ecg_recording_load (const char   *path,
   name = g_filename_display_basename (path);
   text = g_strdup_printf (_ ("Reading “%s”"), name);
   ecg_progress_set (progress, 0.0, text);
-  return format->load (path, progress, cancellable, error);
+  recording = format->load (path, progress, cancellable, error);
+  return recording != NULL ? ecg_recording_review (recording, cancellable, error) : NULL;
 }
 
 static gboolean

@@ -16,6 +16,7 @@ struct _EcgRecording
   GDateTime      *started;
   char          **warnings;
   EcgAnnotations *annotations;
+  EcgScaleAdvice *scale_advice;
   guint           n_leads;
   EcgSeries     **leads; /* a reference each */
   GPtrArray      *derived;
@@ -57,6 +58,8 @@ ecg_recording_new (const EcgRecordingInfo *info, EcgSeries *const *leads, guint 
   self->warnings = g_strdupv ((char **) info->warnings);
   if (info->annotations != NULL)
     self->annotations = ecg_annotations_copy (info->annotations);
+  if (info->scale_advice != NULL)
+    self->scale_advice = ecg_scale_advice_ref (info->scale_advice);
   self->n_leads = n_leads;
   self->leads = g_new (EcgSeries *, n_leads);
   for (guint i = 0; i < n_leads; i++)
@@ -85,6 +88,7 @@ clear_recording (EcgRecording *self)
   g_clear_pointer (&self->started, g_date_time_unref);
   g_strfreev (self->warnings);
   g_clear_pointer (&self->annotations, ecg_annotations_free);
+  g_clear_pointer (&self->scale_advice, ecg_scale_advice_unref);
   for (guint i = 0; i < self->n_leads; i++)
     ecg_series_unref (self->leads[i]);
   g_free (self->leads);
@@ -97,6 +101,23 @@ ecg_recording_unref (EcgRecording *self)
   g_return_if_fail (self != NULL);
 
   g_atomic_rc_box_release_full (self, (GDestroyNotify) clear_recording);
+}
+
+void
+ecg_recording_describe (const EcgRecording *self, EcgRecordingInfo *info)
+{
+  g_return_if_fail (self != NULL && info != NULL);
+
+  *info = (EcgRecordingInfo){ .format = self->format,
+                              .path = self->path,
+                              .files = (const char *const *) self->files,
+                              .subject = self->subject,
+                              .activity = self->activity,
+                              .comments = (const char *const *) self->comments,
+                              .started = self->started,
+                              .warnings = (const char *const *) self->warnings,
+                              .annotations = self->annotations,
+                              .scale_advice = self->scale_advice };
 }
 
 const char *
@@ -169,6 +190,14 @@ ecg_recording_get_annotations (const EcgRecording *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->annotations;
+}
+
+const EcgScaleAdvice *
+ecg_recording_get_scale_advice (const EcgRecording *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->scale_advice;
 }
 
 double

@@ -4,6 +4,7 @@
 
 #include "core/recording/annotation.h"
 #include "core/recording/recording-error.h"
+#include "core/recording/scale-advice.h"
 #include "core/series/series.h"
 
 G_BEGIN_DECLS
@@ -29,6 +30,7 @@ typedef struct _EcgRecording EcgRecording;
  * @started: (nullable): when the recording began, where the file says
  * @warnings: (nullable): NULL-terminated sentences for the user: what was odd and how it was read
  * @annotations: (nullable): what is marked in it
+ * @scale_advice: (nullable): a doubt about its amplitudes
  *
  * All of it is copied by ecg_recording_new().
  */
@@ -44,6 +46,7 @@ typedef struct
   const char *const *warnings;
 
   const EcgAnnotations *annotations;
+  EcgScaleAdvice       *scale_advice;
 } EcgRecordingInfo;
 
 GType ecg_recording_get_type (void) G_GNUC_CONST;
@@ -60,6 +63,10 @@ EcgRecording *ecg_recording_new (const EcgRecordingInfo *info,
 EcgRecording *ecg_recording_ref (EcgRecording *self);
 void          ecg_recording_unref (EcgRecording *self);
 
+/** ecg_recording_describe: @info: (out): all of what ecg_recording_new() was told, borrowed from
+ * @self: to make another that differs in little. */
+void ecg_recording_describe (const EcgRecording *self, EcgRecordingInfo *info);
+
 const char        *ecg_recording_get_format (const EcgRecording *self);
 const char        *ecg_recording_get_path (const EcgRecording *self);
 const char *const *ecg_recording_get_files (const EcgRecording *self);
@@ -72,6 +79,10 @@ const char *const *ecg_recording_get_warnings (const EcgRecording *self);
 /** ecg_recording_get_annotations: Returns: (transfer none) (nullable): what its file, or one beside
  * it, marks in it. */
 const EcgAnnotations *ecg_recording_get_annotations (const EcgRecording *self);
+
+/** ecg_recording_get_scale_advice: Returns: (transfer none) (nullable): why its amplitudes cannot
+ * be true, and what would make them; NULL where they may be. */
+const EcgScaleAdvice *ecg_recording_get_scale_advice (const EcgRecording *self);
 
 double ecg_recording_get_rate (const EcgRecording *self);
 gint64 ecg_recording_get_length (const EcgRecording *self);

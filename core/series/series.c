@@ -116,6 +116,30 @@ ecg_series_new_derived (
 }
 
 EcgSeries *
+ecg_series_rescale (EcgSeries *self, const char *unit, const EcgScale *scale)
+{
+  EcgSpan whole;
+  float  *values;
+
+  g_return_val_if_fail (self != NULL && unit != NULL, NULL);
+  g_return_val_if_fail (scale != NULL && fabs (scale->gain) > 0.0, NULL);
+
+  whole = (EcgSpan){ 0, (gint64) self->length };
+  if (self->source != NULL)
+    return ecg_series_new_from_source (self->name, unit, self->rate_hz, scale, self->source,
+                                       self->channel);
+  if (self->counts != NULL)
+    return ecg_series_new_digital (self->name, unit, self->rate_hz,
+                                   g_memdup2 (self->counts, self->length * sizeof *self->counts),
+                                   self->length, scale);
+  values = g_new (float, self->length);
+  ecg_series_read (self, whole, values);
+  for (gsize i = 0; i < self->length; i++)
+    values[i] = (float) (((double) values[i] - scale->baseline) / scale->gain);
+  return ecg_series_new_physical (self->name, unit, self->rate_hz, values, self->length);
+}
+
+EcgSeries *
 ecg_series_ref (EcgSeries *self)
 {
   g_return_val_if_fail (self != NULL, NULL);

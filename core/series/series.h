@@ -97,6 +97,13 @@ EcgSeries *ecg_series_new_derived (const char *name,
                                    EcgSeries  *b,
                                    double      of_b) G_GNUC_WARN_UNUSED_RESULT;
 
+/** ecg_series_rescale: @scale: of the counts; of the values, taken for counts, of a series that has
+ * none. Returns: (transfer full): the same samples in another unit and scale; what is missing
+ * stays so. */
+EcgSeries *ecg_series_rescale (EcgSeries      *self,
+                               const char     *unit,
+                               const EcgScale *scale) G_GNUC_WARN_UNUSED_RESULT;
+
 EcgSeries *ecg_series_ref (EcgSeries *self);
 void       ecg_series_unref (EcgSeries *self);
 
