@@ -5,6 +5,7 @@
 #include "app/recording-page.h"
 #include "app/results-page.h"
 #include "app/training-page.h"
+#include "app/window-state.h"
 #include "app/window.h"
 
 G_BEGIN_DECLS
@@ -32,6 +33,7 @@ struct _EcgWindow
   char                **waiting_paths; /* asked for before the library was open */
   GCancellable         *opening;
   GtkFileChooserNative *chooser;
+  EcgWindowState        left; /* how the window was left the last time */
 };
 
 /** ecg_window_tell: Shows a sentence as a toast. */

@@ -73,6 +73,76 @@ select_first_session (EcgWindow *self)
     ecg_library_page_select (self->library_page, ecg_session_get_id (first));
 }
 
+/* How the window was left, and is left */
+
+static void
+restore_window (EcgWindow *self)
+{
+  g_autofree char *path = ecg_window_state_dup_path ();
+
+  ecg_window_state_load (&self->left, path);
+  if (self->left.width > 0 && self->left.height > 0)
+    gtk_window_set_default_size (GTK_WINDOW (self), self->left.width, self->left.height);
+  if (self->left.maximised)
+    gtk_window_maximize (GTK_WINDOW (self));
+  adw_flap_set_reveal_flap (self->flap, self->left.sidebar);
+  ecg_library_page_set_as_table (self->library_page, self->left.table);
+  for (EcgFacet facet = 0; facet < ECG_N_FACETS; facet++)
+    ecg_library_filter_set_value (ecg_library_page_get_filter (self->library_page), facet,
+                                  self->left.facets[facet]);
+}
+
+static char *
+dup_library_path (EcgWindow *self)
+{
+  return g_canonicalize_filename (ecg_store_get_path (ecg_library_get_store (self->library)), NULL);
+}
+
+/* What was on show, where it is still there; the first session else. */
+static void
+restore_session (EcgWindow *self)
+{
+  g_autofree char *path = dup_library_path (self);
+
+  if (g_strcmp0 (path, self->left.library) == 0)
+    ecg_library_page_select (self->library_page, self->left.session);
+  if (ecg_library_page_get_selected (self->library_page) == NULL)
+    select_first_session (self);
+  if (self->left.page != NULL &&
+      adw_view_stack_get_child_by_name (self->pages, self->left.page) != NULL)
+    adw_view_stack_set_visible_child_name (self->pages, self->left.page);
+}
+
+static void
+keep_facets (EcgWindow *self, EcgWindowState *state)
+{
+  for (EcgFacet facet = 0; facet < ECG_N_FACETS; facet++)
+    state->facets[facet] = g_strdup (
+      ecg_library_filter_get_value (ecg_library_page_get_filter (self->library_page), facet));
+}
+
+static void
+save_state (EcgWindow *self)
+{
+  g_autofree char *path = ecg_window_state_dup_path ();
+  g_auto (EcgWindowState) state = { 0 };
+  g_autoptr (GError) error = NULL;
+  EcgSession *session = ecg_library_page_get_selected (self->library_page);
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &state.width, &state.height);
+  state.maximised = gtk_window_is_maximized (GTK_WINDOW (self));
+  /* Where there is no room for it, the sidebar is not hidden by wish. */
+  state.sidebar = adw_flap_get_folded (self->flap) || adw_flap_get_reveal_flap (self->flap);
+  state.table = ecg_library_page_is_table (self->library_page);
+  state.page = g_strdup (adw_view_stack_get_visible_child_name (self->pages));
+  keep_facets (self, &state);
+  if (self->library != NULL)
+    state.library = dup_library_path (self);
+  state.session = session != NULL ? ecg_session_get_id (session) : 0;
+  if (!ecg_window_state_save (&state, path, &error))
+    g_debug ("The window's state is not kept: %s", error->message);
+}
+
 static void
 library_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -93,7 +163,7 @@ library_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   if (waiting != NULL)
     ecg_window_import (self, (const char *const *) waiting);
   else
-    select_first_session (self);
+    restore_session (self);
 }
 
 void
@@ -203,6 +273,7 @@ close_response_cb (EcgWindow *self, const char *response)
   if (!g_str_equal (response, "stop"))
     return;
   ecg_training_page_stop (self->training_page);
+  save_state (self);
   gtk_window_destroy (GTK_WINDOW (self));
 }
 
@@ -213,7 +284,10 @@ ecg_window_close_request (GtkWindow *window)
   GtkWidget *dialog;
 
   if (!ecg_training_page_is_busy (self->training_page))
-    return GTK_WINDOW_CLASS (ecg_window_parent_class)->close_request (window);
+    {
+      save_state (self);
+      return GTK_WINDOW_CLASS (ecg_window_parent_class)->close_request (window);
+    }
 
   dialog = adw_message_dialog_new (
     window, _ ("Stop the Training?"),
@@ -239,6 +313,7 @@ ecg_window_dispose (GObject *object)
   g_clear_object (&self->library);
   g_clear_pointer (&self->library_path, g_free);
   g_clear_pointer (&self->waiting_paths, g_strfreev);
+  ecg_window_state_clear (&self->left);
   G_OBJECT_CLASS (ecg_window_parent_class)->dispose (object);
 }
 
@@ -281,6 +356,7 @@ ecg_window_init (EcgWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   self->opening = g_cancellable_new ();
   accept_drops (self);
+  restore_window (self);
   ecg_window_update_actions (self);
 }
 
