@@ -12,21 +12,28 @@ static const char *const hues[] = { "#1a5fb4", "#813d9c", "#26744a", "#9a5b00",
 
 #define NO_HUE "#5e5c64"
 
-static int
-find_activity (EcgLibrary *library, const char *activity)
+/* Returns: (nullable): what the library says of it; @index: where it stands. */
+static EcgActivity *
+find_activity (EcgLibrary *library, const char *activity, guint *index)
 {
-  const char *const *names = library == NULL ? NULL : ecg_library_get_activities (library);
+  GPtrArray *entries = library == NULL ? NULL : ecg_library_get_activity_entries (library);
 
-  for (int i = 0; names != NULL && names[i] != NULL; i++)
-    if (g_str_equal (names[i], activity))
-      return i;
-  return -1;
+  for (*index = 0; entries != NULL && *index < entries->len; (*index)++)
+    {
+      EcgActivity *entry = entries->pdata[*index];
+
+      if (g_str_equal (entry->name, activity))
+        return entry;
+    }
+  return NULL;
 }
 
+/* A letter that somebody chose is shown as it was chosen. */
 static void
-set_letter (EcgActivityStyle *style, const char *name)
+set_letter (EcgActivityStyle *style, const char *text, gboolean is_chosen)
 {
-  const int n = g_unichar_to_utf8 (g_unichar_toupper (g_utf8_get_char (name)), style->letter);
+  const gunichar letter = g_utf8_get_char (text);
+  const int n = g_unichar_to_utf8 (is_chosen ? letter : g_unichar_toupper (letter), style->letter);
 
   style->letter[n] = '\0';
 }
@@ -35,10 +42,16 @@ void
 ecg_activity_style_look_up (EcgActivityStyle *style, EcgLibrary *library, const char *activity)
 {
   const gboolean none = activity == NULL || *activity == '\0';
-  const int      index = none ? -1 : find_activity (library, activity);
+  guint          index = 0;
+  EcgActivity   *entry = none ? NULL : find_activity (library, activity, &index);
 
-  set_letter (style, none ? "?" : activity);
-  gdk_rgba_parse (&style->colour, index < 0 ? NO_HUE : hues[index % G_N_ELEMENTS (hues)]);
+  set_letter (style,
+              none            ? "?"
+              : entry != NULL ? entry->letter
+                              : activity,
+              entry != NULL && entry->letter_is_chosen);
+  if (entry == NULL || entry->colour == NULL || !gdk_rgba_parse (&style->colour, entry->colour))
+    gdk_rgba_parse (&style->colour, entry == NULL ? NO_HUE : hues[index % G_N_ELEMENTS (hues)]);
 }
 
 /* IEC 61966-2-1, as WCAG 2.1 defines relative luminance. */

@@ -54,30 +54,68 @@ answer (GtkWidget *row, const char *common, const char *now)
   return now == NULL && *text != '\0' ? text : NULL;
 }
 
-static void
-label (Question *question, gint64 id)
+/* What the library's thread writes: one edit of many sessions, so that the lists are read once. */
+typedef struct
 {
-  EcgSession    *session = ecg_library_find_session (question->library, id);
-  EcgSessionEdit edit = { 0 };
+  gint64 id;
+  char  *subject;
+  char  *activity;
+} Answer;
+
+static void
+answer_clear (gpointer data)
+{
+  Answer *written = data;
+
+  g_free (written->subject);
+  g_free (written->activity);
+}
+
+static gboolean
+write_answers (EcgStore *store, gpointer data, GError **error)
+{
+  const GArray *answers = data;
+
+  for (guint i = 0; i < answers->len; i++)
+    {
+      const Answer        *written = &g_array_index (answers, Answer, i);
+      const EcgSessionEdit edit = { .subject = written->subject, .activity = written->activity };
+
+      if (!ecg_store_edit_session (store, written->id, &edit, error))
+        return FALSE;
+    }
+  return TRUE;
+}
+
+static void
+label (Question *question, gint64 id, GArray *answers)
+{
+  EcgSession *session = ecg_library_find_session (question->library, id);
+  Answer      written = { .id = id };
 
   if (session == NULL)
     return;
-  edit.subject =
-    answer (question->subject, question->common_subject, ecg_session_get_subject (session));
-  edit.activity =
-    answer (question->activity, question->common_activity, ecg_session_get_activity (session));
-  if (edit.subject != NULL || edit.activity != NULL)
-    ecg_library_edit_session_async (question->library, id, &edit, edited_cb,
-                                    g_object_ref (question->parent));
+  written.subject = g_strdup (
+    answer (question->subject, question->common_subject, ecg_session_get_subject (session)));
+  written.activity = g_strdup (
+    answer (question->activity, question->common_activity, ecg_session_get_activity (session)));
+  if (written.subject != NULL || written.activity != NULL)
+    g_array_append_val (answers, written);
 }
 
 static void
 response_cb (Question *question, const char *response)
 {
+  GArray *answers;
+
   if (!g_str_equal (response, "label"))
     return;
+  answers = g_array_new (FALSE, FALSE, sizeof (Answer));
+  g_array_set_clear_func (answers, answer_clear);
   for (guint i = 0; i < question->ids->len; i++)
-    label (question, g_array_index (question->ids, gint64, i));
+    label (question, g_array_index (question->ids, gint64, i), answers);
+  ecg_library_edit_async (question->library, write_answers, answers, (GDestroyNotify) g_array_unref,
+                          edited_cb, g_object_ref (question->parent));
 }
 
 static GtkWidget *

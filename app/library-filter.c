@@ -4,6 +4,8 @@
 
 #include "app/library-filter.h"
 
+#include "app/session-text.h"
+
 #include <glib/gi18n.h>
 
 /* Facets */
@@ -29,12 +31,21 @@ get_activity (EcgSession *session)
   return or_empty (ecg_session_get_activity (session));
 }
 
+/* An activity may be told for all of the session, or in intervals. */
 static const char *
 get_labelled (EcgSession *session)
 {
-  return ecg_session_get_subject (session) != NULL && ecg_session_get_activity (session) != NULL
+  const EcgSessionFields *fields = ecg_session_get_fields (session);
+
+  return fields->subject != NULL && (fields->activity != NULL || fields->n_labels > 0)
            ? LABELLED
            : NOT_LABELLED;
+}
+
+static const char *
+get_quality (EcgSession *session)
+{
+  return ecg_session_get_quality_class (session);
 }
 
 static const char *
@@ -49,13 +60,21 @@ translate_labelled (const char *value)
   return g_str_equal (value, LABELLED) ? _ ("Subject and activity") : _ ("Not yet");
 }
 
+static const char *
+translate_quality (const char *value)
+{
+  return g_str_equal (value, "good")     ? _ ("Good")
+         : g_str_equal (value, "medium") ? _ ("Medium")
+                                         : _ ("Bad");
+}
+
 typedef struct
 {
   const char *id;
   const char *title;
-  const char *none; /* what "" is called */
-  const char *(*get_value) (EcgSession *session);
-  const char *(*translate) (const char *value); /* NULL: values are shown as they are */
+  const char *none;                               /* what "" is called */
+  const char *(*get_value) (EcgSession *session); /* NULL for tags */
+  const char *(*translate) (const char *value);   /* NULL: values are shown as they are */
 } Facet;
 
 static const Facet facets[ECG_N_FACETS] = {
@@ -63,8 +82,32 @@ static const Facet facets[ECG_N_FACETS] = {
   [ECG_FACET_ACTIVITY] = { "activity", N_ ("Activity"), N_ ("No activity yet"), get_activity,
                            NULL },
   [ECG_FACET_LABELLED] = { "labelled", N_ ("Labelled"), "", get_labelled, translate_labelled },
+  [ECG_FACET_QUALITY] = { "quality", N_ ("Signal"), N_ ("Not known"), get_quality,
+                          translate_quality },
+  [ECG_FACET_TAG] = { "tag", N_ ("Tag"), N_ ("No tag"), NULL, NULL },
   [ECG_FACET_FORMAT] = { "format", N_ ("Format"), N_ ("Unknown"), get_format, NULL },
 };
+
+/* Returns: (transfer none): NULL-terminated: at least one. @room: for a single value. */
+static const char *const *
+get_values (EcgFacet facet, EcgSession *session, const char *room[2])
+{
+  const char *const *tags = ecg_session_get_fields (session)->tags;
+
+  if (facets[facet].get_value == NULL && tags != NULL && tags[0] != NULL)
+    return tags;
+  room[0] = facets[facet].get_value != NULL ? facets[facet].get_value (session) : "";
+  room[1] = NULL;
+  return room;
+}
+
+static gboolean
+has_value (EcgFacet facet, EcgSession *session, const char *value)
+{
+  const char *room[2];
+
+  return g_strv_contains (get_values (facet, session, room), value);
+}
 
 const char *
 ecg_facet_get_id (EcgFacet facet)
@@ -115,10 +158,17 @@ ecg_facet_dup_values (EcgFacet facet, GListModel *sessions)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (EcgSession) session = g_list_model_get_item (sessions, i);
-      const char *value = facets[facet].get_value (session);
+      const char        *room[2];
+      const char *const *held = get_values (facet, session, room);
 
-      if (g_hash_table_add (seen, (gpointer) value))
-        g_ptr_array_add (values, g_strdup (value));
+      for (guint k = 0; held[k] != NULL; k++)
+        if (!g_hash_table_contains (seen, held[k]))
+          {
+            char *value = g_strdup (held[k]);
+
+            g_hash_table_add (seen, value);
+            g_ptr_array_add (values, value);
+          }
     }
   g_ptr_array_sort (values, compare_values);
   g_ptr_array_add (values, NULL);
@@ -164,8 +214,9 @@ create_search_key (EcgSession *session)
 {
   const EcgSessionFields *fields = ecg_session_get_fields (session);
   g_autofree char        *name = g_filename_display_basename (fields->path);
+  g_autofree char *tags = fields->tags != NULL ? g_strjoinv ("\n", (char **) fields->tags) : NULL;
   g_autofree char *all = g_strjoin ("\n", or_empty (fields->subject), or_empty (fields->activity),
-                                    name, or_empty (fields->notes), NULL);
+                                    name, or_empty (fields->notes), or_empty (tags), NULL);
 
   return fold (all);
 }
@@ -202,9 +253,8 @@ ecg_library_filter_match (GtkFilter *filter, gpointer item)
 {
   EcgLibraryFilter *self = ECG_LIBRARY_FILTER (filter);
 
-  for (int facet = 0; facet < ECG_N_FACETS; facet++)
-    if (self->values[facet] != NULL &&
-        !g_str_equal (self->values[facet], facets[facet].get_value (item)))
+  for (EcgFacet facet = 0; facet < ECG_N_FACETS; facet++)
+    if (self->values[facet] != NULL && !has_value (facet, item, self->values[facet]))
       return FALSE;
   return has_words (self, item);
 }

@@ -13,6 +13,8 @@ typedef enum
   ECG_FACET_SUBJECT,
   ECG_FACET_ACTIVITY,
   ECG_FACET_LABELLED,
+  ECG_FACET_QUALITY,
+  ECG_FACET_TAG,
   ECG_FACET_FORMAT,
   ECG_N_FACETS,
 } EcgFacet;
@@ -36,10 +38,10 @@ char **ecg_facet_dup_values (EcgFacet facet, GListModel *sessions) G_GNUC_WARN_U
 /**
  * EcgLibraryFilter:
  *
- * Keeps the sessions that hold every word of a text, in whatever of subject, activity, file name or
- * notes, and that have the wanted value in every facet. Letters count without case and accents.
- * What a session is searched by is made once and kept with it, so that ten thousand are filtered
- * between two key strokes. Main thread.
+ * Keeps the sessions that hold every word of a text, in whatever of subject, activity, file name,
+ * notes or tags, and that have the wanted value in every facet. Letters count without case and
+ * accents. What a session is searched by is made once and kept with it, so that ten thousand are
+ * filtered between two key strokes. Main thread.
  */
 G_DECLARE_FINAL_TYPE (EcgLibraryFilter, ecg_library_filter, ECG, LIBRARY_FILTER, GtkFilter)
 

@@ -36,10 +36,11 @@ struct _EcgLibraryPage
   EcgSessionOutline  *outline;
   GtkMultiSelection  *selection;
   GHashTable         *selected_ids; /* set of gint64 */
+  EcgSession         *open;         /* what the user sees, as it is in the list */
+  char               *styles;       /* what rows show of activities */
   GtkWidget          *menu;
 
   /* plain state */
-  gint64   open_id;
   gboolean selecting; /* by the program: nobody wants to see a session */
   guint    n_bound;
 };
@@ -47,6 +48,7 @@ struct _EcgLibraryPage
 enum
 {
   SESSION_ACTIVATED,
+  SESSION_RENEWED,
   N_SIGNALS,
 };
 
@@ -143,10 +145,16 @@ update_actions (EcgLibraryPage *self, guint n_selected)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "library.show-file", n_selected == 1);
 }
 
+static gboolean
+is_open (EcgLibraryPage *self, gint64 id)
+{
+  return self->open != NULL && ecg_session_get_id (self->open) == id;
+}
+
 static void
 open_session (EcgLibraryPage *self, EcgSession *session)
 {
-  self->open_id = session != NULL ? ecg_session_get_id (session) : 0;
+  g_set_object (&self->open, session);
   g_signal_emit (self, signals[SESSION_ACTIVATED], 0, session);
 }
 
@@ -162,7 +170,7 @@ selection_changed_cb (EcgLibraryPage *self)
   for (guint i = 0; i < selected->len; i++)
     g_hash_table_add (self->selected_ids, dup_id (ecg_session_get_id (selected->pdata[i])));
   update_actions (self, selected->len);
-  if (selected->len == 1 && ecg_session_get_id (selected->pdata[0]) != self->open_id)
+  if (selected->len == 1 && !is_open (self, ecg_session_get_id (selected->pdata[0])))
     open_session (self, selected->pdata[0]);
 }
 
@@ -181,12 +189,20 @@ restore_selection (EcgLibraryPage *self)
   update_actions (self, (guint) gtk_bitset_get_size (positions));
 }
 
+/* The session that is open may have a newer version, or have gone. */
 static void
-forget_vanished (EcgLibraryPage *self)
+follow_open (EcgLibraryPage *self)
 {
-  if (self->open_id != 0 &&
-      (self->library == NULL || ecg_library_find_session (self->library, self->open_id) == NULL))
+  EcgSession *now = self->open == NULL || self->library == NULL
+                      ? NULL
+                      : ecg_library_find_session (self->library, ecg_session_get_id (self->open));
+
+  if (now == self->open)
+    return;
+  if (now == NULL)
     open_session (self, NULL);
+  else if (g_set_object (&self->open, now))
+    g_signal_emit (self, signals[SESSION_RENEWED], 0, now);
 }
 
 static void
@@ -195,7 +211,7 @@ updated_cb (EcgLibraryPage *self)
   restore_selection (self);
   show_count (self);
   show_page (self);
-  forget_vanished (self);
+  follow_open (self);
 }
 
 /* A subject was folded out or in. */
@@ -334,14 +350,41 @@ bind_row_cb (EcgLibraryPage *self, GtkListItem *list_item)
     ecg_session_row_show_subject (row, ECG_SUBJECT_GROUP (item));
 }
 
-/* Edits of what is selected */
-
-typedef struct
+static char *
+describe_styles (EcgLibrary *library)
 {
-  EcgLibraryPage *page;
-  guint           n_waiting;
-  guint           n_done;
-} Removal;
+  GPtrArray *entries = ecg_library_get_activity_entries (library);
+  GString   *text = g_string_new (NULL);
+
+  for (guint i = 0; i < entries->len; i++)
+    {
+      const EcgActivity *entry = entries->pdata[i];
+
+      g_string_append_printf (text, "%s\n%s\n%s\n", entry->name, entry->letter,
+                              entry->colour != NULL ? entry->colour : "");
+    }
+  return g_string_free (text, FALSE);
+}
+
+/* Rows and table are made again where activities look otherwise; how many there are of each is no
+ * matter of looks. */
+static void
+names_changed_cb (EcgLibraryPage *self)
+{
+  g_autofree char *styles = describe_styles (self->library);
+  g_autoptr (GtkListItemFactory) factory = NULL;
+
+  if (g_strcmp0 (styles, self->styles) == 0)
+    return;
+  g_free (self->styles);
+  self->styles = g_steal_pointer (&styles);
+  g_set_object (&factory, gtk_list_view_get_factory (self->list));
+  gtk_list_view_set_factory (self->list, NULL);
+  gtk_list_view_set_factory (self->list, factory);
+  as_table_cb (self);
+}
+
+/* Edits of what is selected */
 
 static char *
 describe_removed (guint n)
@@ -352,27 +395,37 @@ describe_removed (guint n)
                           n);
 }
 
+/* One edit of many sessions: the lists are read once. */
+static gboolean
+remove_all (EcgStore *store, gpointer ids, GError **error)
+{
+  const GArray *all = ids;
+
+  for (guint i = 0; i < all->len; i++)
+    if (!ecg_store_remove_session (store, g_array_index (all, gint64, i), error))
+      return FALSE;
+  return TRUE;
+}
+
+typedef struct
+{
+  EcgLibraryPage *page;
+  guint           n;
+} Removal;
+
 static void
 removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Removal *removal = user_data;
+  g_autofree Removal *removal = user_data;
+  g_autoptr (EcgLibraryPage) self = removal->page;
   g_autoptr (GError) error = NULL;
+  g_autofree char *sentence = describe_removed (removal->n);
 
   if (ecg_library_change_finish (ECG_LIBRARY (source), result, &error))
-    removal->n_done++;
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell-undo-steps", "(su)", sentence,
+                                removal->n);
   else if (ecg_error_is_worth_telling (error))
-    gtk_widget_activate_action (GTK_WIDGET (removal->page), "win.tell", "s", error->message);
-  if (--removal->n_waiting > 0)
-    return;
-  if (removal->n_done > 0)
-    {
-      g_autofree char *sentence = describe_removed (removal->n_done);
-
-      gtk_widget_activate_action (GTK_WIDGET (removal->page), "win.tell-undo-steps", "(su)",
-                                  sentence, removal->n_done);
-    }
-  g_object_unref (removal->page);
-  g_free (removal);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
 }
 
 static void
@@ -380,16 +433,19 @@ remove_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EcgLibraryPage *self = ECG_LIBRARY_PAGE (widget);
   g_autoptr (GPtrArray) selected = list_selected (self);
-  Removal *removal;
+  GArray  *ids = g_array_new (FALSE, FALSE, sizeof (gint64));
+  Removal *removal = g_new0 (Removal, 1);
 
-  if (selected->len == 0)
-    return;
-  removal = g_new0 (Removal, 1);
-  removal->page = g_object_ref (self);
-  removal->n_waiting = selected->len;
   for (guint i = 0; i < selected->len; i++)
-    ecg_library_remove_session_async (self->library, ecg_session_get_id (selected->pdata[i]),
-                                      removed_cb, removal);
+    {
+      const gint64 id = ecg_session_get_id (selected->pdata[i]);
+
+      g_array_append_val (ids, id);
+    }
+  removal->page = g_object_ref (self);
+  removal->n = ids->len;
+  ecg_library_edit_async (self->library, remove_all, ids, (GDestroyNotify) g_array_unref,
+                          removed_cb, removal);
 }
 
 static void
@@ -502,7 +558,11 @@ ecg_library_page_dispose (GObject *object)
   g_clear_object (&self->outline);
   g_clear_object (&self->shown);
   g_clear_object (&self->filter);
+  if (self->library != NULL)
+    g_signal_handlers_disconnect_by_data (self->library, self);
   g_clear_object (&self->library);
+  g_clear_object (&self->open);
+  g_clear_pointer (&self->styles, g_free);
   g_clear_pointer (&self->selected_ids, g_hash_table_unref);
   G_OBJECT_CLASS (ecg_library_page_parent_class)->dispose (object);
 }
@@ -537,6 +597,16 @@ ecg_library_page_class_init (EcgLibraryPageClass *class)
   signals[SESSION_ACTIVATED] =
     g_signal_new ("session-activated", ECG_TYPE_LIBRARY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                   NULL, G_TYPE_NONE, 1, ECG_TYPE_SESSION);
+
+  /**
+   * EcgLibraryPage::session-renewed:
+   * @session: the session that is open, as it is now
+   *
+   * Something of the session that is open was edited, here or by another program.
+   */
+  signals[SESSION_RENEWED] =
+    g_signal_new ("session-renewed", ECG_TYPE_LIBRARY_PAGE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                  G_TYPE_NONE, 1, ECG_TYPE_SESSION);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/dt4ecg/ui/library-page.ui");
@@ -574,8 +644,17 @@ ecg_library_page_set_library (EcgLibraryPage *self, EcgLibrary *library)
 
   g_return_if_fail (ECG_IS_LIBRARY_PAGE (self));
 
-  if (!g_set_object (&self->library, library))
+  if (self->library == library)
     return;
+  if (self->library != NULL)
+    g_signal_handlers_disconnect_by_data (self->library, self);
+  g_set_object (&self->library, library);
+  if (library != NULL)
+    {
+      g_signal_connect_swapped (library, "names-changed", G_CALLBACK (names_changed_cb), self);
+      g_free (self->styles);
+      self->styles = describe_styles (library);
+    }
   ecg_filter_bar_set_sessions (self->filter_bar, sessions);
   gtk_filter_list_model_set_model (self->shown, sessions);
   as_table_cb (self);
@@ -596,7 +675,7 @@ ecg_library_page_select (EcgLibraryPage *self, gint64 id)
   position = ecg_session_outline_unfold (self->outline, id);
   if (position != GTK_INVALID_LIST_POSITION)
     gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection), position, TRUE);
-  if (self->open_id != id)
+  if (!is_open (self, id))
     open_session (self, session);
 }
 
@@ -605,9 +684,7 @@ ecg_library_page_get_selected (EcgLibraryPage *self)
 {
   g_return_val_if_fail (ECG_IS_LIBRARY_PAGE (self), NULL);
 
-  if (self->library == NULL || self->open_id == 0)
-    return NULL;
-  return ecg_library_find_session (self->library, self->open_id);
+  return self->open;
 }
 
 void

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * colour), leads and length, or as a table of subjects and activities; search and filters above.
  * Several can be selected and edited at once; one that is selected alone is opened.
  *
- * Signal `session-activated` (EcgSession, or NULL once the one that was open has gone). Actions of
+ * Signals `session-activated` (EcgSession, or NULL once the one that was open has gone) and
+ * `session-renewed` (EcgSession): the open one was edited, by whomever. Actions of
  * its own: `library.label`, `library.remove`, `library.show-file`, of what is selected;
  * `library.unfold-all`, `library.fold-all`, `library.show-all`, `library.menu`. Sentences go to
  * `win.tell` (s) and `win.tell-undo-steps` (su).

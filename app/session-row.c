@@ -5,11 +5,9 @@
 #include "app/session-row.h"
 
 #include "app/activity-badge.h"
+#include "app/session-text.h"
 
 #include <glib/gi18n.h>
-
-/* More names than this are told as a number. */
-#define MAX_NAMED_LEADS 3
 
 struct _EcgSessionRow
 {
@@ -20,6 +18,7 @@ struct _EcgSessionRow
   GtkLabel         *title;
   GtkLabel         *detail;
   GtkLabel         *subtitle;
+  GtkLabel         *marks;
 };
 
 G_DEFINE_FINAL_TYPE (EcgSessionRow, ecg_session_row, GTK_TYPE_BOX)
@@ -35,6 +34,7 @@ ecg_session_row_class_init (EcgSessionRowClass *class)
   gtk_widget_class_bind_template_child (widget_class, EcgSessionRow, title);
   gtk_widget_class_bind_template_child (widget_class, EcgSessionRow, detail);
   gtk_widget_class_bind_template_child (widget_class, EcgSessionRow, subtitle);
+  gtk_widget_class_bind_template_child (widget_class, EcgSessionRow, marks);
 }
 
 static void
@@ -74,32 +74,12 @@ ecg_session_row_show_subject (EcgSessionRow *self, EcgSubjectGroup *group)
   spoken = g_strdup_printf (ngettext ("%s, %u session", "%s, %u sessions", n), subject, n);
   gtk_widget_set_visible (GTK_WIDGET (self->badge), FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle), FALSE);
+  gtk_widget_set_visible (GTK_WIDGET (self->marks), FALSE);
   gtk_label_set_text (self->title, subject);
   gtk_label_set_text (self->detail, detail);
   gtk_widget_add_css_class (GTK_WIDGET (self->title), "heading");
   gtk_widget_set_tooltip_text (GTK_WIDGET (self), subject);
   set_spoken (self, spoken);
-}
-
-static char *
-format_length (double seconds)
-{
-  const gint64 whole = (gint64) (seconds + 0.5);
-
-  if (whole >= 3600)
-    return g_strdup_printf (_ ("%d h %02d min"), (int) (whole / 3600), (int) (whole / 60 % 60));
-  return g_strdup_printf ("%d:%02d", (int) (whole / 60), (int) (whole % 60));
-}
-
-static char *
-describe_leads (EcgSession *session)
-{
-  const char *const *leads = ecg_session_get_fields (session)->leads;
-  const guint        n = g_strv_length ((char **) leads);
-
-  if (n <= MAX_NAMED_LEADS)
-    return g_strjoinv (" ", (char **) leads);
-  return g_strdup_printf (ngettext ("%u lead", "%u leads", n), n);
 }
 
 void
@@ -108,21 +88,23 @@ ecg_session_row_show_session (EcgSessionRow          *self,
                               const EcgActivityStyle *style)
 {
   const char      *activity = ecg_session_get_activity (session);
-  const char      *title = activity != NULL ? activity : _ ("No activity yet");
   g_autofree char *name = g_filename_display_basename (ecg_session_get_path (session));
-  g_autofree char *length = format_length (ecg_session_get_seconds (session));
-  g_autofree char *leads = describe_leads (session);
+  g_autofree char *length = ecg_session_dup_length (session);
+  g_autofree char *leads = ecg_session_dup_leads (session);
+  g_autofree char *marks = ecg_session_dup_marks (session);
+  g_autofree char *spoken = ecg_session_dup_sentence (session);
   /* Translators: leads of a recording and the name of its file */
   g_autofree char *subtitle = g_strdup_printf (_ ("%s · %s"), leads, name);
-  g_autofree char *spoken = g_strdup_printf ("%s, %s, %s, %s", title, length, leads, name);
 
   ecg_activity_badge_set_style (self->badge, style);
   gtk_widget_set_visible (GTK_WIDGET (self->badge), TRUE);
-  gtk_label_set_text (self->title, title);
+  gtk_label_set_text (self->title, activity != NULL ? activity : _ ("No activity yet"));
   gtk_label_set_text (self->detail, length);
   gtk_label_set_text (self->subtitle, subtitle);
+  gtk_label_set_text (self->marks, marks);
   gtk_widget_set_visible (GTK_WIDGET (self->subtitle), TRUE);
+  gtk_widget_set_visible (GTK_WIDGET (self->marks), *marks != '\0');
   gtk_widget_remove_css_class (GTK_WIDGET (self->title), "heading");
-  gtk_widget_set_tooltip_text (GTK_WIDGET (self), name);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self), spoken);
   set_spoken (self, spoken);
 }

@@ -144,15 +144,27 @@ undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
   ecg_window_tell (self, sentence);
 }
 
-/* Steps are queued: the store takes one at a time. */
+/* One job for all steps: the lists are read once. */
+static gboolean
+undo_steps (EcgStore *store, gpointer n_steps, GError **error)
+{
+  for (guint i = 0; i < *(guint *) n_steps; i++)
+    if (!ecg_store_undo (store, NULL, error))
+      return FALSE;
+  return TRUE;
+}
+
 static void
 undo_steps_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EcgWindow  *self = ECG_WINDOW (widget);
   const guint n_steps = g_variant_get_uint32 (parameter);
 
-  for (guint i = 0; i < n_steps && self->library != NULL; i++)
+  if (n_steps == 1)
     ecg_library_undo_async (self->library, changed_cb, g_object_ref (self));
+  else
+    ecg_library_edit_async (self->library, undo_steps, g_memdup2 (&n_steps, sizeof n_steps), g_free,
+                            changed_cb, g_object_ref (self));
 }
 
 static void

@@ -43,15 +43,11 @@ set_library (EcgWindow *self, EcgLibrary *library)
   ecg_window_update_actions (self);
 }
 
-/* The list may have a newer version of the session on show: its labels were edited, or the edit
- * taken back. */
+/* What was on show, as it is now: it keeps its view. */
 static void
-session_changed_cb (EcgWindow *self, gint64 id)
+session_renewed_cb (EcgWindow *self, EcgSession *session)
 {
-  EcgSession *selected = ecg_library_page_get_selected (self->library_page);
-
-  if (selected != NULL && ecg_session_get_id (selected) == id)
-    ecg_recording_page_set_session (self->recording_page, selected);
+  ecg_recording_page_set_session (self->recording_page, session);
 }
 
 static void
@@ -158,8 +154,6 @@ library_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   set_library (self, library);
-  g_signal_connect_object (library, "session-changed", G_CALLBACK (session_changed_cb), self,
-                           G_CONNECT_SWAPPED);
   if (waiting != NULL)
     ecg_window_import (self, (const char *const *) waiting);
   else
@@ -332,6 +326,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, EcgWindow, training_page);
   gtk_widget_class_bind_template_child (widget_class, EcgWindow, results_page);
   gtk_widget_class_bind_template_callback (widget_class, session_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, session_renewed_cb);
   gtk_widget_class_bind_template_callback (widget_class, import_ended_cb);
 }
 

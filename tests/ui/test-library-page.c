@@ -205,6 +205,7 @@ test_selection_survives_edit (void)
   GtkWidget      *page = ecg_library_page_new ();
   TestPageWindow *window = test_page_window_present (page);
   g_autoptr (EcgSession) opened = NULL;
+  g_autoptr (EcgSession) renewed = NULL;
   g_autoptr (GtkBitset) selected = NULL;
   gboolean done = FALSE;
 
@@ -212,12 +213,14 @@ test_selection_survives_edit (void)
   ecg_library_page_set_library (ECG_LIBRARY_PAGE (page), library->library);
   ecg_library_page_select (ECG_LIBRARY_PAGE (page), 12);
   g_signal_connect (page, "session-activated", G_CALLBACK (keep_session_cb), &opened);
+  g_signal_connect (page, "session-renewed", G_CALLBACK (keep_session_cb), &renewed);
   ecg_library_edit_session_async (library->library, 12, &(EcgSessionEdit){ .notes = "loud" },
                                   edited_cb, &done);
   test_wait_until (is_true, &done);
   selected = gtk_selection_model_get_selection (get_rows (page));
   g_assert_cmpuint ((guint) gtk_bitset_get_size (selected), ==, 1);
   g_assert_null (opened);
+  g_assert_cmpstr (ecg_session_get_fields (renewed)->notes, ==, "loud");
   gtk_window_destroy (GTK_WINDOW (window));
 }
 

@@ -16,6 +16,12 @@ add (GListStore *store, gint64 id, const char *subject, const char *activity, co
     .subject = subject,
     .activity = activity,
     .notes = id == 4 ? "Second visit" : NULL,
+    .tags = id == 3   ? (const char *const[]){ "night", "pilot", NULL }
+            : id == 4 ? (const char *const[]){ "pilot", NULL }
+                      : NULL,
+    .has_quality = id >= 4,
+    .quality = id == 4 ? 0.95 : 0.3,
+    .n_labels = id == 4 ? 1 : 0,
   });
 
   g_list_store_append (store, session);
@@ -96,14 +102,35 @@ test_facets (Fixture *fixture, gconstpointer data)
   ecg_library_filter_set_value (fixture->filter, ECG_FACET_SUBJECT, NULL);
   ecg_library_filter_set_value (fixture->filter, ECG_FACET_ACTIVITY, NULL);
   ecg_library_filter_set_value (fixture->filter, ECG_FACET_LABELLED, "no");
-  assert_kept (fixture, "45");
+  assert_kept (fixture, "5");
   ecg_library_filter_set_value (fixture->filter, ECG_FACET_LABELLED, "yes");
   ecg_library_filter_set_value (fixture->filter, ECG_FACET_FORMAT, "wfdb");
-  assert_kept (fixture, "13");
+  assert_kept (fixture, "134");
   ecg_library_filter_set_text (fixture->filter, "s10");
   assert_kept (fixture, "3");
   ecg_library_filter_clear (fixture->filter);
   assert_kept (fixture, "12345");
+}
+
+static void
+test_tags_and_quality (Fixture *fixture, gconstpointer data)
+{
+  g_auto (GStrv) tags = ecg_facet_dup_values (ECG_FACET_TAG, G_LIST_MODEL (fixture->store));
+  g_autofree char *joined = g_strjoinv ("|", tags);
+
+  g_assert_cmpstr (joined, ==, "night|pilot|");
+  ecg_library_filter_set_value (fixture->filter, ECG_FACET_TAG, "pilot");
+  assert_kept (fixture, "34");
+  ecg_library_filter_set_value (fixture->filter, ECG_FACET_TAG, "");
+  assert_kept (fixture, "125");
+  ecg_library_filter_set_value (fixture->filter, ECG_FACET_QUALITY, "bad");
+  assert_kept (fixture, "5");
+  ecg_library_filter_clear (fixture->filter);
+  ecg_library_filter_set_value (fixture->filter, ECG_FACET_QUALITY, "good");
+  assert_kept (fixture, "4");
+  ecg_library_filter_set_value (fixture->filter, ECG_FACET_QUALITY, "");
+  ecg_library_filter_set_text (fixture->filter, "nigh");
+  assert_kept (fixture, "3");
 }
 
 /* As people sort: S2 before S10, nobody last. */
@@ -149,6 +176,8 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/library-filter/text", Fixture, NULL, set_up, test_text, tear_down);
   g_test_add ("/library-filter/facets", Fixture, NULL, set_up, test_facets, tear_down);
+  g_test_add ("/library-filter/tags-and-quality", Fixture, NULL, set_up, test_tags_and_quality,
+              tear_down);
   g_test_add ("/library-filter/values", Fixture, NULL, set_up, test_values, tear_down);
   g_test_add ("/library-filter/notices", Fixture, NULL, set_up, test_notices, tear_down);
   return g_test_run ();
