@@ -1,6 +1,7 @@
 /* Audio files through libsndfile, as whole numbers: the container knows neither gain nor unit,
  * which stand in the sidecar. */
 
+#include "core/recording/audio-said.h"
 #include "core/recording/audio-source.h"
 #include "core/recording/file-input.h"
 #include "core/recording/file-output.h"
@@ -9,7 +10,9 @@
 #include "core/recording/limits.h"
 #include "core/recording/quantise.h"
 #include "core/recording/reader.h"
+#include "core/recording/scale-setting.h"
 #include "core/recording/sidecar.h"
+#include "core/recording/warning.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -242,6 +245,8 @@ typedef struct
   SF_INFO          info;
   GPtrArray       *channels; /* of GArray of 32 bits a sample */
   EcgSampleSource *source;   /* in place of @channels */
+  char            *header;   /* (nullable): a WFDB header that describes them */
+  GStrvBuilder    *warnings;
 } Samples;
 
 static void
@@ -249,6 +254,8 @@ clear_samples (Samples *samples)
 {
   g_clear_pointer (&samples->channels, g_ptr_array_unref);
   g_clear_pointer (&samples->source, ecg_sample_source_unref);
+  g_clear_pointer (&samples->warnings, g_strv_builder_unref);
+  g_free (samples->header);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Samples, clear_samples)
@@ -326,44 +333,43 @@ is_cut_off (const char *path, GCancellable *cancellable)
   return promised != G_MAXUINT32 && (gint64) promised + 8 > size;
 }
 
+/* Until the user has said otherwise, and so seen it. */
 static void
-warn_of_assumptions (GStrvBuilder *warnings, const SF_INFO *info, const char *name)
+warn_of_assumptions (Samples *samples, const char *const *files, const char *name)
 {
-  g_autofree char *sentence = NULL;
+  const SF_INFO *info = &samples->info;
 
+  if (ecg_scale_setting_exists (files, NULL))
+    return;
   if (is_floating (info->format))
-    sentence = g_strdup_printf (
-      _ ("“%s” does not name its leads and their unit: millivolts were assumed."), name);
+    ecg_warn (samples->warnings,
+              _ ("“%s” does not name its leads and their unit: millivolts were assumed."), name);
   else if (info->channels == 1)
-    sentence = g_strdup_printf (_ ("“%s” has one channel without a name, which was read as lead "
-                                   "ECG 1 with an assumed gain of 200 counts per mV."),
-                                name);
+    ecg_warn (samples->warnings,
+              _ ("“%s” has one channel without a name, which was read as lead ECG 1 with an "
+                 "assumed gain of 200 counts per mV."),
+              name);
   else
-    sentence = g_strdup_printf (_ ("“%s” does not name its %d leads and their gain: ECG 1 to ECG "
-                                   "%d and 200 counts per mV were assumed."),
-                                name, info->channels, info->channels);
-  g_strv_builder_add (warnings, sentence);
+    ecg_warn (samples->warnings,
+              _ ("“%s” does not name its %d leads and their gain: ECG 1 to ECG %d and 200 counts "
+                 "per mV were assumed."),
+              name, info->channels, info->channels);
 }
 
 static char **
-collect_warnings (const char       *path,
-                  const char       *name,
-                  const SF_INFO    *info,
-                  const EcgSidecar *sidecar,
-                  GCancellable     *cancellable)
+collect_warnings (Samples           *samples,
+                  const char *const *files,
+                  const char        *name,
+                  const EcgSidecar  *sidecar,
+                  GCancellable      *cancellable)
 {
-  g_autoptr (GStrvBuilder) warnings = g_strv_builder_new ();
-
   if (sidecar->leads->len == 0)
-    warn_of_assumptions (warnings, info, name);
-  if (is_cut_off (path, cancellable))
-    {
-      g_autofree char *sentence = g_strdup_printf (
-        _ ("“%s” is shorter than it says: its end is missing, and what is there was read."), name);
-
-      g_strv_builder_add (warnings, sentence);
-    }
-  return g_strv_builder_end (warnings);
+    warn_of_assumptions (samples, files, name);
+  if (is_cut_off (files[0], cancellable))
+    ecg_warn (samples->warnings,
+              _ ("“%s” is shorter than it says: its end is missing, and what is there was read."),
+              name);
+  return g_strv_builder_end (samples->warnings);
 }
 
 static EcgRecording *
@@ -375,8 +381,10 @@ make_recording (const char       *path,
 {
   const SF_INFO *info = &samples->info;
   const double   rate_hz = sidecar->rate_hz > 0.0 ? sidecar->rate_hz : (double) info->samplerate;
-  const char    *files[] = { path, sidecar->path, NULL };
-  g_auto (GStrv) warnings = collect_warnings (path, name, info, sidecar, cancellable);
+  const char    *first = sidecar->path != NULL ? sidecar->path : samples->header;
+  const char    *second = sidecar->path != NULL ? samples->header : NULL;
+  const char    *files[] = { path, first, second, NULL };
+  g_auto (GStrv) warnings = collect_warnings (samples, files, name, sidecar, cancellable);
   EcgRecordingInfo about = { .format = ecg_format_audio.id,
                              .path = path,
                              .files = files,
@@ -410,13 +418,13 @@ may_be_left (const SF_INFO *info, const char *path)
 }
 
 static gboolean
-read_samples (Samples          *samples,
-              const char       *path,
-              const char       *name,
-              const EcgSidecar *sidecar,
-              EcgProgress      *progress,
-              GCancellable     *cancellable,
-              GError          **error)
+read_samples (Samples      *samples,
+              const char   *path,
+              const char   *name,
+              EcgSidecar   *sidecar,
+              EcgProgress  *progress,
+              GCancellable *cancellable,
+              GError      **error)
 {
   SF_INFO *info = &samples->info;
   g_autoptr (SNDFILE) file = open_audio (path, info, name, cancellable, error);
@@ -430,6 +438,9 @@ read_samples (Samples          *samples,
                    info->channels, sidecar->leads->len);
       return FALSE;
     }
+  samples->header =
+    ecg_audio_said_complete (sidecar, path, (guint) info->channels, is_floating (info->format),
+                             sf_get_string (file, SF_STR_COMMENT), samples->warnings);
   if (may_be_left (info, path))
     samples->source =
       ecg_audio_source_new (g_steal_pointer (&file), info->frames, (guint) info->channels,
@@ -450,7 +461,7 @@ load_audio (const char *path, EcgProgress *progress, GCancellable *cancellable, 
 {
   g_autofree char *name = g_filename_display_basename (path);
   g_autoptr (EcgSidecar) sidecar = ecg_sidecar_read (path, cancellable, error);
-  g_auto (Samples) samples = { 0 };
+  g_auto (Samples) samples = { .warnings = g_strv_builder_new () };
 
   if (sidecar == NULL ||
       !read_samples (&samples, path, name, sidecar, progress, cancellable, error))

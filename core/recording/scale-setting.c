@@ -323,12 +323,12 @@ fail (const char *text, const char *what, GError **error)
   return FALSE;
 }
 
-/* `200/mV`, `200(1024)/mV`, `200` or `uV` */
-static gboolean
-parse_scale (EcgScaleChange *change, const char *text, GError **error)
+gboolean
+ecg_scale_change_parse (EcgScaleChange *change, const char *text, GError **error)
 {
   const char *at = text;
 
+  *change = (EcgScaleChange){ 0 };
   if (ecg_text_read_decimal (&at, &change->scale.gain))
     {
       if (!(fabs (change->scale.gain) > 0.0))
@@ -385,7 +385,7 @@ parse_item (EcgScaleChange *changes, const char *item, EcgRecording *recording, 
   EcgScaleChange   change = { 0 };
   gboolean         parsed;
 
-  parsed = parse_scale (&change, equals != NULL ? equals + 1 : item, error) &&
+  parsed = ecg_scale_change_parse (&change, equals != NULL ? equals + 1 : item, error) &&
            (spread (changes, &change, lead, recording) ||
             fail (item, _ ("the recording has no such lead."), error));
   g_free (change.unit);

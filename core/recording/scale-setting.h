@@ -44,6 +44,10 @@ gboolean ecg_scale_setting_forget (EcgRecording *recording,
                                    GCancellable *cancellable,
                                    GError      **error);
 
+/** ecg_scale_change_parse: @change: (out): `200/mV`, `200(1024)/mV`, `200` or `uV`; its unit is to
+ * be freed. Returns: FALSE with MALFORMED where @text is none. */
+gboolean ecg_scale_change_parse (EcgScaleChange *change, const char *text, GError **error);
+
 /**
  * ecg_scale_changes_parse:
  * @text: `200/mV` for all leads, or `II=200/mV,V1=1000/mV`; `uV` alone sets the unit, and

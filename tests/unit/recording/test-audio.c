@@ -1,4 +1,5 @@
 #include "core/recording/loader.h"
+#include "core/recording/scale-setting.h"
 
 #include "tests/support/scratch.h"
 #include "tests/unit/recording/compare.h"
@@ -90,6 +91,110 @@ test_sidecar (void)
   ecg_series_read (ecg_recording_get_lead (recording, 1), (EcgSpan){ 0, 2 }, values);
   g_assert_cmpfloat_with_epsilon (values[0], -1.0 / 200.0, 1e-9);
   g_assert_true (isnan (values[1]));
+}
+
+static EcgScale
+scale_of (EcgRecording *recording, guint index)
+{
+  EcgScale scale;
+
+  g_assert_true (ecg_series_get_scale (ecg_recording_get_lead (recording, index), &scale));
+  return scale;
+}
+
+/* As mit2wav of the WFDB software package leaves it beside a WAV file. */
+static void
+test_header_beside (void)
+{
+  g_autofree char *path = write_wav ("hea.wav", 2, four, 4);
+  g_autofree char *header = scratch_write (&scratch, "hea.hea",
+                                           "hea 2 360 2\n"
+                                           "hea.wav 16+44 100(3)/mV 12 0 1 0 0 MLII\n"
+                                           "hea.wav 16+44 50/uV 12 0 -1 0 0 V5\n"
+                                           "# subject: S9\n",
+                                           -1);
+  g_autoptr (EcgRecording) recording = ecg_recording_load (path, NULL, NULL, NULL);
+
+  g_assert_nonnull (recording);
+  g_assert_cmpuint (g_strv_length ((char **) ecg_recording_get_warnings (recording)), ==, 0);
+  g_assert_cmpstr (ecg_recording_get_files (recording)[1], ==, header);
+  g_assert_cmpstr (ecg_recording_get_subject (recording), ==, "S9");
+  g_assert_cmpfloat_with_epsilon (ecg_recording_get_rate (recording), 360.0, 1e-12);
+  g_assert_cmpstr (ecg_series_get_name (ecg_recording_get_lead (recording, 0)), ==, "MLII");
+  g_assert_cmpfloat_with_epsilon (scale_of (recording, 0).gain, 100.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (scale_of (recording, 0).baseline, 3.0, 1e-12);
+  g_assert_cmpstr (ecg_series_get_unit (ecg_recording_get_lead (recording, 1)), ==, "uV");
+}
+
+static void
+test_other_header_beside (void)
+{
+  g_autofree char *path = write_wav ("other-hea.wav", 1, four, 4);
+  g_autofree char *header =
+    scratch_write (&scratch, "other-hea.hea", "x 2 360 2\nx.dat 16\nx.dat 16\n", -1);
+  g_autoptr (EcgRecording) recording = ecg_recording_load (path, NULL, NULL, NULL);
+
+  g_assert_nonnull (recording);
+  /* That it was not used, and what was assumed. */
+  g_assert_cmpuint (g_strv_length ((char **) ecg_recording_get_warnings (recording)), ==, 2);
+  g_assert_cmpfloat_with_epsilon (scale_of (recording, 0).gain, 200.0, 1e-12);
+}
+
+/* A sidecar comes before a header, a header before a text. */
+static void
+test_order (void)
+{
+  static const guint8 chunk[] = { 'L', 'I', 'S', 'T', 36,  0,   0,  0, 'I', 'N',
+                                  'F', 'O', 'I', 'C', 'M', 'T', 24, 0, 0,   0 };
+  g_autofree char    *path = write_wav ("order.wav", 2, four, 4);
+  g_autofree char    *bytes = NULL;
+  g_autoptr (GByteArray) out = g_byte_array_new ();
+  gsize n;
+
+  g_assert_true (g_file_get_contents (path, &bytes, &n, NULL));
+  bytes[4] += 44;
+  g_byte_array_append (out, (const guint8 *) bytes, (guint) n);
+  g_byte_array_append (out, chunk, sizeof chunk);
+  g_byte_array_append (out, (const guint8 *) "gain: 400/mV;leads: I,II", 24);
+  g_free (scratch_write (&scratch, "order.wav", out->data, out->len));
+  for (guint step = 0; step < 3; step++)
+    {
+      static const double gains[] = { 400.0, 300.0, 250.0 };
+      g_autoptr (EcgRecording) recording = NULL;
+
+      if (step == 1)
+        g_free (scratch_write (&scratch, "order.hea",
+                               "order 2 500 2\norder.wav 16+44 300\norder.wav 16+44 300\n", -1));
+      if (step == 2)
+        g_free (scratch_write (&scratch, "order.wav.json",
+                               "{\"leads\":[{\"gain\":250},{\"gain\":250}]}", -1));
+      recording = ecg_recording_load (path, NULL, NULL, NULL);
+      g_assert_nonnull (recording);
+      g_assert_cmpuint (g_strv_length ((char **) ecg_recording_get_warnings (recording)), ==, 0);
+      g_assert_cmpfloat_with_epsilon (scale_of (recording, 1).gain, gains[step], 1e-12);
+      if (step == 0)
+        g_assert_cmpstr (ecg_series_get_name (ecg_recording_get_lead (recording, 1)), ==, "II");
+    }
+}
+
+/* What is assumed is told until the user has set it. */
+static void
+test_confirmed (void)
+{
+  static const gint16 samples[] = { 5, 4, 3, 2 };
+  g_autofree char    *path = write_wav ("confirmed.wav", 1, samples, 4);
+  g_autoptr (EcgRecording) assumed = ecg_recording_load (path, NULL, NULL, NULL);
+  g_autoptr (EcgRecording) confirmed = NULL;
+  EcgScaleChange    *changes = ecg_scale_changes_parse ("200/mV", assumed, NULL);
+  const char *const *warnings;
+
+  g_assert_cmpuint (g_strv_length ((char **) ecg_recording_get_warnings (assumed)), ==, 1);
+  g_assert_true (ecg_scale_setting_write (assumed, changes, 1, NULL, NULL));
+  ecg_scale_changes_free (changes, 1);
+  confirmed = ecg_recording_load (path, NULL, NULL, NULL);
+  warnings = ecg_recording_get_warnings (confirmed);
+  g_assert_cmpuint (g_strv_length ((char **) warnings), ==, 1);
+  g_assert_nonnull (strstr (warnings[0], "was set here"));
 }
 
 static void
@@ -288,9 +393,13 @@ main (int argc, char **argv)
 {
   int status;
 
-  g_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/audio/one-channel", test_one_channel);
   g_test_add_func ("/audio/sidecar", test_sidecar);
+  g_test_add_func ("/audio/header-beside", test_header_beside);
+  g_test_add_func ("/audio/other-header-beside", test_other_header_beside);
+  g_test_add_func ("/audio/order", test_order);
+  g_test_add_func ("/audio/confirmed", test_confirmed);
   g_test_add_func ("/audio/bad-sidecar", test_bad_sidecar);
   g_test_add_func ("/audio/round-trip", test_round_trip);
   g_test_add_func ("/audio/values", test_values);
