@@ -4,6 +4,7 @@
 #include "core/recording/limits.h"
 #include "core/recording/reader.h"
 #include "core/recording/recording-error.h"
+#include "core/recording/warning.h"
 #include "core/recording/writer.h"
 
 #include <glib/gi18n.h>
@@ -574,6 +575,43 @@ ecg_events_to_annotations (const EcgEvents *self, double rate_hz, guint *n_lost)
     }
   if (n_lost != NULL)
     *n_lost = lost;
+  return annotations;
+}
+
+/* The samples do not depend on them, so that what is wrong with them is a warning. */
+EcgAnnotations *
+ecg_events_tsv_take (const char   *path,
+                     double        rate_hz,
+                     double        start_s,
+                     GStrvBuilder *warnings,
+                     GCancellable *cancellable)
+{
+  g_autofree char *beside = ecg_events_tsv_beside (path);
+  g_autofree char *name = beside != NULL ? g_filename_display_basename (beside) : NULL;
+  g_autoptr (EcgEvents) events = NULL;
+  g_autoptr (GError) error = NULL;
+  EcgAnnotations *annotations;
+  guint           n_lost;
+
+  if (beside == NULL)
+    return NULL;
+  events = ecg_events_tsv_load (beside, cancellable, &error);
+  if (events == NULL)
+    {
+      ecg_warn (warnings, "%s", error->message);
+      return NULL;
+    }
+  for (guint i = 0; i < events->items->len; i++)
+    g_array_index (events->items, EcgEvent, i).onset_s -= start_s;
+  annotations = ecg_events_to_annotations (events, rate_hz, &n_lost);
+  if (n_lost > 0)
+    ecg_warn (warnings,
+              ngettext ("“%s”: %u event lies before the recording, or is said to be nowhere, and "
+                        "was left out.",
+                        "“%s”: %u events lie before the recording, or are said to be nowhere, and "
+                        "were left out.",
+                        n_lost),
+              name, n_lost);
   return annotations;
 }
 

@@ -103,6 +103,22 @@ EcgAnnotations *ecg_events_to_annotations (const EcgEvents *self,
                                            guint           *n_lost) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * ecg_events_tsv_take:
+ * @path: of a recording
+ * @rate_hz: of it
+ * @start_s: when it begins, in the time of the events
+ * @warnings: gets a sentence where the events cannot be read, or some of them have no place
+ *
+ * Returns: (transfer full) (nullable): the events beside a recording as its annotations; NULL where
+ * there are none
+ */
+EcgAnnotations *ecg_events_tsv_take (const char   *path,
+                                     double        rate_hz,
+                                     double        start_s,
+                                     GStrvBuilder *warnings,
+                                     GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * ecg_events_from_annotations:
  * @rate_hz: of the recording, where the list has no rate of its own
  *

@@ -12,7 +12,7 @@ static const EcgFormat *
 get_table (void)
 {
   static gsize     ready;
-  static EcgFormat table[5]; /* ends with a row of zeros */
+  static EcgFormat table[6]; /* ends with a row of zeros */
 
   if (g_once_init_enter (&ready))
     {
@@ -20,6 +20,7 @@ get_table (void)
       table[1] = ecg_format_audio;
       table[2] = ecg_format_edf;
       table[3] = ecg_format_csv;
+      table[4] = ecg_format_bids;
       g_once_init_leave (&ready, 1);
     }
   return table;
@@ -42,11 +43,16 @@ ecg_format_by_id (const char *id)
   return NULL;
 }
 
+/* That of a table packed by gzip is two. */
 static const char *
 suffix_of (const char *path)
 {
-  const char *dot = strrchr (path, '.');
+  static const char packed[] = ".tsv.gz";
+  const gsize       length = strlen (path), n = strlen (packed);
+  const char       *dot = strrchr (path, '.');
 
+  if (length > n && g_ascii_strcasecmp (path + length - n, packed) == 0)
+    return path + length - n;
   return dot != NULL && strchr (dot, G_DIR_SEPARATOR) == NULL ? dot : "";
 }
 
@@ -68,12 +74,27 @@ find_by_suffix (const char *path)
   return NULL;
 }
 
+/* Tables of BIDS that are about recordings. */
+static gboolean
+is_about_others (const char *path)
+{
+  static const char *const ends[] = { "_events.tsv",     "_channels.tsv", "_electrodes.tsv",
+                                      "_scans.tsv",      "_sessions.tsv", "participants.tsv",
+                                      "_coordsystem.tsv" };
+  g_autofree char         *name = g_path_get_basename (path);
+
+  for (guint i = 0; i < G_N_ELEMENTS (ends); i++)
+    if (g_str_has_suffix (name, ends[i]))
+      return TRUE;
+  return FALSE;
+}
+
 gboolean
 ecg_format_may_hold (const char *path)
 {
   g_return_val_if_fail (path != NULL, FALSE);
 
-  return find_by_suffix (path) != NULL;
+  return find_by_suffix (path) != NULL && !is_about_others (path);
 }
 
 static const EcgFormat *
@@ -152,8 +173,8 @@ ecg_format_probe (const char *path, GError **error)
     }
   name = g_filename_display_basename (path);
   g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_NOT_RECOGNISED,
-               _ ("“%s” is not a recording of a kind that can be read: WFDB, EDF, WAV, FLAC or "
-                  "CSV."),
+               _ ("“%s” is not a recording of a kind that can be read: WFDB, EDF, WAV, FLAC, "
+                  "CSV or BIDS."),
                name);
   return NULL;
 }

@@ -8,3 +8,4 @@ extern const EcgFormat ecg_format_wfdb;
 extern const EcgFormat ecg_format_audio;
 extern const EcgFormat ecg_format_csv;
 extern const EcgFormat ecg_format_edf;
+extern const EcgFormat ecg_format_bids;

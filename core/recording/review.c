@@ -10,7 +10,6 @@ typedef struct
   EcgRecording   *recording; /* borrowed */
   char           *name;
   GStrvBuilder   *warnings;
-  guint           n_warnings;
   EcgScaleAdvice *advice;
   EcgAnnotations *events;
 } Review;
@@ -27,13 +26,6 @@ clear_review (Review *self)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Review, clear_review)
 
 static void
-warn (Review *self, const char *sentence)
-{
-  g_strv_builder_add (self->warnings, sentence);
-  self->n_warnings++;
-}
-
-static void
 doubt_scale (Review *self, EcgSeries *const *leads, guint n_leads)
 {
   g_autofree char *einthoven = NULL;
@@ -44,52 +36,19 @@ doubt_scale (Review *self, EcgSeries *const *leads, guint n_leads)
     {
       einthoven = ecg_einthoven_doubt (leads, n_leads, self->name);
       if (einthoven != NULL)
-        warn (self, einthoven);
+        g_strv_builder_add (self->warnings, einthoven);
       return;
     }
   whole = g_strconcat (self->advice->doubt, self->advice->suggestion != NULL ? " " : NULL,
                        self->advice->suggestion, NULL);
-  warn (self, whole);
-}
-
-/* The samples do not depend on them, so that what is wrong with them is a warning. */
-static void
-take_events (Review *self, GCancellable *cancellable)
-{
-  g_autofree char *path = ecg_events_tsv_beside (ecg_recording_get_path (self->recording));
-  g_autofree char *name = path != NULL ? g_filename_display_basename (path) : NULL;
-  g_autofree char *sentence = NULL;
-  g_autoptr (EcgEvents) events = NULL;
-  g_autoptr (GError) error = NULL;
-  guint n_lost;
-
-  if (path == NULL || ecg_recording_get_annotations (self->recording) != NULL)
-    return;
-  events = ecg_events_tsv_load (path, cancellable, &error);
-  if (events == NULL)
-    {
-      warn (self, error->message);
-      return;
-    }
-  self->events =
-    ecg_events_to_annotations (events, ecg_recording_get_rate (self->recording), &n_lost);
-  if (n_lost == 0)
-    return;
-  sentence = g_strdup_printf (ngettext ("“%s”: %u event lies before the recording, or is said to "
-                                        "be nowhere, and was left out.",
-                                        "“%s”: %u events lie before the recording, or are said to "
-                                        "be nowhere, and were left out.",
-                                        n_lost),
-                              name, n_lost);
-  warn (self, sentence);
+  g_strv_builder_add (self->warnings, whole);
 }
 
 static EcgRecording *
-make_anew (Review *self, EcgSeries *const *leads, guint n_leads)
+make_anew (Review *self, char **added, EcgSeries *const *leads, guint n_leads)
 {
   const char *const *before = ecg_recording_get_warnings (self->recording);
   g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
-  g_auto (GStrv) added = g_strv_builder_end (self->warnings);
   g_auto (GStrv) warnings = NULL;
   EcgRecordingInfo info;
 
@@ -110,6 +69,7 @@ ecg_recording_review (EcgRecording *recording, GCancellable *cancellable, GError
 {
   g_autoptr (EcgRecording) set = NULL;
   g_autofree EcgSeries **leads = NULL;
+  g_auto (GStrv) added = NULL;
   g_auto (Review) self = { 0 };
   guint n_leads;
 
@@ -126,10 +86,13 @@ ecg_recording_review (EcgRecording *recording, GCancellable *cancellable, GError
   for (guint i = 0; i < n_leads; i++)
     leads[i] = ecg_recording_get_lead (set, i);
   doubt_scale (&self, leads, n_leads);
-  take_events (&self, cancellable);
+  if (ecg_recording_get_annotations (set) == NULL)
+    self.events = ecg_events_tsv_take (ecg_recording_get_path (set), ecg_recording_get_rate (set),
+                                       0.0, self.warnings, cancellable);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
-  if (self.n_warnings == 0 && self.events == NULL)
+  added = g_strv_builder_end (self.warnings);
+  if (added[0] == NULL && self.events == NULL)
     return g_steal_pointer (&set);
-  return make_anew (&self, leads, n_leads);
+  return make_anew (&self, added, leads, n_leads);
 }
