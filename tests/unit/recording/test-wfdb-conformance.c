@@ -23,10 +23,13 @@ static const Row rows[] = {
   { "a103l-no-len", "record-1c", 20000, 1, FALSE, "01" },
   { "3000003_0003", "record-1d", 125, 1, TRUE, "1" },
   { "binformats", "record-1f", 0, 1, FALSE, "0123456789" },
+  /* The file of samples of 100.hea is that of the database itself. */
+  { "../../mitdb/100", "record-2b", 1, 1, FALSE, "1" },
   { "100_3chan", "record-2c", 0, 1, TRUE, "012" },
   { "310derive", "record-2d", 2, 1, FALSE, "01" },
   { "311derive", "record-2e", 1, 1, TRUE, "0" },
   { "test01_00s_skewframe", "record-4a", 0, 2, FALSE, "012" },
+  { "multi-segment/fixed1/v102s", "record-multi-fixed-c", 70000, 1, TRUE, "103" },
   { "multi-segment/041s/041s", "record-multi-fixed-d", 0, 1, FALSE, "321" },
   { "flacformats", "record-flac", 0, 1, FALSE, "012" },
 };
@@ -60,6 +63,8 @@ print_sample (EcgSeries *lead, const Row *row, gint64 index)
   ecg_series_read_counts (lead, (EcgSpan){ index * row->averaged, (index + 1) * row->averaged },
                           counts);
   ecg_series_get_scale (lead, &scale);
+  if (row->physical && counts[0] == ECG_COUNT_MISSING)
+    return g_strdup ("-");
   if (row->physical)
     return g_strdup_printf ("%.8f", ((double) counts[0] - scale.baseline) / scale.gain);
   for (guint k = 0; k < row->averaged; k++)
