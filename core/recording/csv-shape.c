@@ -31,11 +31,13 @@ ecg_csv_shape_free (EcgCsvShape *self)
 }
 
 static void
-take_sample (EcgCsvShape *self, Sample *sample, const char *text)
+take_sample (EcgCsvShape *self, Sample *sample, const char *text, guint skip)
 {
   EcgCsvField line;
   gsize       number = 0;
 
+  while (number < skip && ecg_csv_next_line (&text, &line))
+    number++;
   while (sample->n < LOOKED_AT && ecg_csv_next_line (&text, &line))
     {
       number++;
@@ -314,13 +316,14 @@ count_columns (EcgCsvShape *self, const Sample *sample)
 }
 
 static gboolean
-read_head (EcgCsvShape *self, const Sample *sample, const char *name, GError **error)
+read_head (
+  EcgCsvShape *self, const Sample *sample, int has_header, const char *name, GError **error)
 {
   guint row = 0;
 
   self->names = g_new0 (char *, self->n_columns);
   self->units = g_new0 (char *, self->n_columns);
-  if (is_of_words (self, sample->lines[0]))
+  if (has_header == ECG_CSV_LOOK ? is_of_words (self, sample->lines[0]) : has_header)
     {
       self->has_header = TRUE;
       read_names (self, sample->lines[row++]);
@@ -339,15 +342,68 @@ read_head (EcgCsvShape *self, const Sample *sample, const char *name, GError **e
   return TRUE;
 }
 
+static void
+replace (char **text, char **list, guint index)
+{
+  const guint n = list != NULL ? g_strv_length (list) : 0;
+
+  if (n == 0 || (n > 1 && index >= n))
+    return;
+  g_free (*text);
+  *text = g_strdup (list[n == 1 ? 0 : index]);
+}
+
+/* What the recipe says of the columns comes after what they say themselves. */
+static void
+follow (EcgCsvShape *self, const EcgCsvRecipe *recipe)
+{
+  guint lead = 0;
+
+  if (recipe->time_column == ECG_CSV_NONE)
+    self->time_column = ECG_CSV_NONE;
+  else if (recipe->time_column >= 0 && (guint) recipe->time_column < self->n_columns &&
+           recipe->time_column != self->time_column)
+    {
+      self->time_column = recipe->time_column;
+      self->time = ECG_CSV_TIME_UNKNOWN;
+    }
+  for (guint i = 0; i < self->n_columns; i++)
+    {
+      if ((int) i == self->time_column)
+        continue;
+      if (recipe->names == NULL || lead < g_strv_length (recipe->names))
+        replace (&self->names[i], recipe->names, lead);
+      replace (&self->units[i], recipe->units, lead);
+      lead++;
+    }
+}
+
+char *
+ecg_csv_shape_signature (const EcgCsvShape *self)
+{
+  GString *text = g_string_new (NULL);
+
+  if (self == NULL)
+    return g_string_free (g_string_append (text, "?"), FALSE);
+  g_string_append_printf (text, "%d;%u", self->delimiter, self->n_columns);
+  for (guint i = 0; i < self->n_columns; i++)
+    g_string_append_printf (text, ";%s", self->names[i] != NULL ? self->names[i] : "");
+  return g_string_free (text, FALSE);
+}
+
 EcgCsvShape *
-ecg_csv_shape_find (const char *text, const char *name, GError **error)
+ecg_csv_shape_find (const char *text, const EcgCsvRecipe *recipe, const char *name, GError **error)
 {
   g_autoptr (EcgCsvShape) self = g_new0 (EcgCsvShape, 1);
-  Sample sample = { .n = 0 };
+  Sample       sample = { .n = 0 };
+  EcgCsvRecipe none;
+
+  ecg_csv_recipe_init (&none);
+  recipe = recipe != NULL ? recipe : &none;
 
   self->time_column = -1;
   self->comments = g_ptr_array_new_with_free_func (g_free);
-  take_sample (self, &sample, text);
+  take_sample (self, &sample, text, recipe->skip_lines);
   if (sample.n == 0)
     {
       g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_EMPTY,
@@ -355,7 +411,11 @@ ecg_csv_shape_find (const char *text, const char *name, GError **error)
       return NULL;
     }
   self->delimiter = find_delimiter (&sample);
-  self->decimal_comma = find_decimal_comma (&sample, self->delimiter);
+  if (recipe->delimiter != ECG_CSV_LOOK)
+    self->delimiter = recipe->delimiter == ECG_CSV_NONE ? '\0' : (char) recipe->delimiter;
+  self->decimal_comma = recipe->decimal_comma != ECG_CSV_LOOK
+                          ? recipe->decimal_comma
+                          : find_decimal_comma (&sample, self->delimiter);
   count_columns (self, &sample);
   if (self->n_columns > ECG_LIMIT_LEADS + 1)
     {
@@ -364,7 +424,8 @@ ecg_csv_shape_find (const char *text, const char *name, GError **error)
                    ECG_LIMIT_LEADS + 1);
       return NULL;
     }
-  if (!read_head (self, &sample, name, error))
+  if (!read_head (self, &sample, recipe->has_header, name, error))
     return NULL;
+  follow (self, recipe);
   return g_steal_pointer (&self);
 }

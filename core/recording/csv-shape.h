@@ -1,6 +1,6 @@
 #pragma once
 
-#include <glib.h>
+#include "core/recording/csv-recipe.h"
 
 /** EcgCsvTime: what a time column counts. */
 typedef enum
@@ -46,13 +46,19 @@ typedef struct
 /**
  * ecg_csv_shape_find:
  * @text: all of the file; must outlive what is returned
+ * @recipe: (nullable): what is not to be found by looking
  * @name: of the file, for messages
  *
  * Returns: (transfer full) (nullable): NULL with EMPTY, TOO_LARGE or MALFORMED
  */
-EcgCsvShape *ecg_csv_shape_find (const char *text,
-                                 const char *name,
-                                 GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+EcgCsvShape *ecg_csv_shape_find (const char         *text,
+                                 const EcgCsvRecipe *recipe,
+                                 const char         *name,
+                                 GError            **error) G_GNUC_WARN_UNUSED_RESULT;
 void         ecg_csv_shape_free (EcgCsvShape *self);
+
+/** ecg_csv_shape_signature: @self: (nullable): NULL for a text without a shape. Returns: (transfer
+ * full): what texts of one kind have in common: separator, columns, names. */
+char *ecg_csv_shape_signature (const EcgCsvShape *self) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EcgCsvShape, ecg_csv_shape_free)

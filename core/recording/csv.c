@@ -28,6 +28,7 @@ typedef struct
   EcgCsvShape *shape;
   GPtrArray   *columns; /* of GArray of double, NaN where missing */
   gboolean     dated;   /* the time column holds dates */
+  EcgCsvRecipe remembered;
 } Table;
 
 static void
@@ -35,6 +36,7 @@ clear_table (Table *table)
 {
   g_clear_pointer (&table->shape, ecg_csv_shape_free);
   g_clear_pointer (&table->columns, g_ptr_array_unref);
+  ecg_csv_recipe_clear (&table->remembered);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Table, clear_table)
@@ -153,7 +155,8 @@ find_unnamed_time (Table *table)
   const double *x = get_column (table, 0);
   double        step;
 
-  if (shape->time_column >= 0 || shape->n_columns < 2 || shape->names[0] != NULL || n < 3)
+  if (table->remembered.time_column == ECG_CSV_NONE || shape->time_column >= 0 ||
+      shape->n_columns < 2 || shape->names[0] != NULL || n < 3)
     return;
   step = (x[n - 1] - x[0]) / (double) (n - 1);
   for (gsize i = 0; i < n; i++)
@@ -252,8 +255,10 @@ read_rate_comment (const char *const *comments)
 static double
 find_rate (const Table *table, const EcgSidecar *sidecar, GStrvBuilder *warnings)
 {
-  double rate_hz = sidecar->rate_hz;
+  double rate_hz = table->remembered.rate_hz;
 
+  if (rate_hz <= 0.0)
+    rate_hz = sidecar->rate_hz;
   if (rate_hz <= 0.0)
     rate_hz = read_rate_comment ((const char *const *) table->shape->comments->pdata);
   if (rate_hz <= 0.0)
@@ -357,6 +362,25 @@ make_recording (const Table *table, const char *path, const EcgSidecar *sidecar,
   return ecg_recording_new (&info, (EcgSeries *const *) leads->pdata, leads->len);
 }
 
+/* By looking, unless a recipe is remembered for what looks so. */
+static gboolean
+find_shape (Table *table, const char *text, const char *path, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autofree char *looks = NULL;
+
+  table->shape = ecg_csv_shape_find (text, NULL, table->name, &local);
+  looks = ecg_csv_shape_signature (table->shape);
+  if (ecg_csv_recipe_look_up (&table->remembered, path, looks))
+    {
+      g_clear_pointer (&table->shape, ecg_csv_shape_free);
+      table->shape = ecg_csv_shape_find (text, &table->remembered, table->name, error);
+    }
+  else if (table->shape == NULL)
+    g_propagate_error (error, g_steal_pointer (&local));
+  return table->shape != NULL;
+}
+
 static EcgRecording *
 load_csv (const char *path, EcgProgress *progress, GCancellable *cancellable, GError **error)
 {
@@ -371,8 +395,7 @@ load_csv (const char *path, EcgProgress *progress, GCancellable *cancellable, GE
   sidecar = ecg_sidecar_read (path, cancellable, error);
   if (sidecar == NULL)
     return NULL;
-  table.shape = ecg_csv_shape_find (text, name, error);
-  if (table.shape == NULL)
+  if (!find_shape (&table, text, path, error))
     return NULL;
   table.columns = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   for (guint i = 0; i < table.shape->n_columns; i++)
