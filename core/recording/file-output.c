@@ -154,11 +154,32 @@ ecg_file_output_add_bytes (EcgFileOutput *self,
   return g_close (fd, written ? error : NULL) && written;
 }
 
+/* To the disk before the name promises that it is there: a power cut may otherwise leave an empty
+ * file where an older one was whole. */
+static gboolean
+sync_pending (const Pending *pending, GError **error)
+{
+  const int fd = g_open (pending->temporary, O_RDONLY | O_CLOEXEC, 0);
+
+  if (fd < 0)
+    return fail_to_write (error, pending->path, errno);
+  if (fsync (fd) != 0)
+    {
+      fail_to_write (error, pending->path, errno);
+      close (fd);
+      return FALSE;
+    }
+  return g_close (fd, error);
+}
+
 gboolean
 ecg_file_output_commit (EcgFileOutput *self, GError **error)
 {
   if (!ecg_recording_check (self->recording, error))
     return FALSE;
+  for (guint i = 0; i < self->pending->len; i++)
+    if (!sync_pending (&g_array_index (self->pending, Pending, i), error))
+      return FALSE;
   for (guint i = 0; i < self->pending->len; i++)
     {
       Pending *pending = &g_array_index (self->pending, Pending, i);

@@ -29,8 +29,8 @@ gboolean ecg_file_output_add_bytes (EcgFileOutput *self,
                                     GCancellable  *cancellable,
                                     GError       **error);
 
-/** ecg_file_output_commit: Moves the files to their places, in the order in which they were added;
- * not where samples of the recording could not be read. */
+/** ecg_file_output_commit: Brings the files to the disk and moves them to their places, in the
+ * order in which they were added; not where samples of the recording could not be read. */
 gboolean ecg_file_output_commit (EcgFileOutput *self, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EcgFileOutput, ecg_file_output_free)
