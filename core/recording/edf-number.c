@@ -12,6 +12,7 @@
 
 /* Tried inwards from each end of the digital range. */
 #define STEPS_MAX 65536
+#define NEAR_MAX 1024
 
 static gint64
 power_of_ten (guint exponent)
@@ -203,8 +204,8 @@ is_short (double value)
   return fabs (millionths - rint (millionths)) <= 1e-9 + 1e-13 * fabs (millionths);
 }
 
-/* The field for @count. Returns whether it holds its value but for the rounding of a double. */
-static gboolean
+/* The field for @count. Returns how far it is off, relative to its value. */
+static double
 print_end (EcgEdfNumber *number, const EcgScale *scale, gint64 count)
 {
   const double value = value_of (scale, count);
@@ -213,21 +214,35 @@ print_end (EcgEdfNumber *number, const EcgScale *scale, gint64 count)
   ecg_edf_number_print (text, value);
   if (!ecg_edf_number_parse (text, number))
     *number = (EcgEdfNumber){ 0, 0 };
-  return fabs (ecg_edf_number_value (number) - value) <= 1e-14 * fabs (value);
+  return fabs (ecg_edf_number_value (number) - value) / fmax (fabs (value), G_MINDOUBLE);
 }
 
-/* The first count from @from towards @to whose value a field holds; @from where there is none. */
+/* The first count from @from towards @to whose value a field holds but for the rounding of a
+ * double; where there is none, that of the nearest field among the first. */
 static gint64
 find_end (EcgEdfNumber *number, const EcgScale *scale, gint64 from, gint64 to)
 {
   const gint64 step = from < to ? 1 : -1;
-  const gint64 n = MIN (ABS (to - from) + 1, STEPS_MAX);
+  const gint64 n = ABS (to - from) + 1;
+  gint64       nearest = from;
+  double       least = INFINITY;
 
-  for (gint64 i = 0; i < n; i++)
-    if (is_short (value_of (scale, from + step * i)) && print_end (number, scale, from + step * i))
+  for (gint64 i = 0; i < MIN (n, STEPS_MAX); i++)
+    if (is_short (value_of (scale, from + step * i)) &&
+        print_end (number, scale, from + step * i) <= 1e-14)
       return from + step * i;
-  print_end (number, scale, from);
-  return from;
+  for (gint64 i = 0; i < MIN (n, NEAR_MAX); i++)
+    {
+      const double error = print_end (number, scale, from + step * i);
+
+      if (error < least)
+        {
+          least = error;
+          nearest = from + step * i;
+        }
+    }
+  print_end (number, scale, nearest);
+  return nearest;
 }
 
 gboolean

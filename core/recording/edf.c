@@ -8,6 +8,7 @@
 #include "core/recording/edf-mark.h"
 #include "core/recording/edf-samples.h"
 #include "core/recording/edf-scan.h"
+#include "core/recording/edf-write.h"
 #include "core/recording/formats.h"
 #include "core/recording/limits.h"
 #include "core/recording/recording-error.h"
@@ -393,6 +394,22 @@ load_edf (const char *path, EcgProgress *progress, GCancellable *cancellable, GE
   return make_recording (&opening, counts);
 }
 
+/* The suffix says how many bits, and the old one of plain EDF that it is plain. */
+static gboolean
+save_edf (EcgRecording *recording,
+          const char   *path,
+          EcgProgress  *progress,
+          GStrvBuilder *warnings,
+          GCancellable *cancellable,
+          GError      **error)
+{
+  g_autofree char *folded = g_ascii_strdown (path, -1);
+  const EcgEdfKind kind = { .sample_bytes = g_str_has_suffix (folded, ".bdf") ? 3 : 2,
+                            .plus = !g_str_has_suffix (folded, ".rec") };
+
+  return ecg_edf_write (recording, path, &kind, progress, warnings, cancellable, error);
+}
+
 static const char *const suffixes[] = { ".edf", ".bdf", ".rec", NULL };
 
 const EcgFormat ecg_format_edf = {
@@ -401,4 +418,5 @@ const EcgFormat ecg_format_edf = {
   .suffixes = suffixes,
   .probe = probe_edf,
   .load = load_edf,
+  .save = save_edf,
 };

@@ -159,10 +159,11 @@ ecg_recording_save (EcgRecording *recording,
     {
       g_autofree char *name = g_filename_display_basename (path);
 
-      g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED,
-                   _ ("“%s” does not end like a format that can be written: .hea, .wav, .flac or "
-                      ".csv."),
-                   name);
+      g_set_error (
+        error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED,
+        _ ("“%s” does not end like a format that can be written: .hea, .edf, .bdf, .wav, "
+           ".flac or .csv."),
+        name);
       return FALSE;
     }
   return format->save (recording, path, progress, warnings, cancellable, error);
