@@ -18,7 +18,7 @@ static void
 clear_review (Review *self)
 {
   g_free (self->name);
-  g_strv_builder_unref (self->warnings);
+  g_clear_pointer (&self->warnings, g_strv_builder_unref);
   g_clear_pointer (&self->advice, ecg_scale_advice_unref);
   g_clear_pointer (&self->events, ecg_annotations_free);
 }

@@ -336,7 +336,7 @@ ecg_scale_change_parse (EcgScaleChange *change, const char *text, GError **error
       if (*at == '(' &&
           (at++, !ecg_text_read_decimal (&at, &change->scale.baseline) || *at++ != ')'))
         return fail (text, _ ("a count was expected between the brackets."), error);
-      if (*at != '\0' && *at++ != '/')
+      if (*at != '\0' && (*at++ != '/' || *at == '\0'))
         return fail (text, _ ("a scale such as 200/mV was expected."), error);
     }
   if (*at == '\0')
@@ -399,13 +399,15 @@ ecg_scale_changes_parse (const char *text, EcgRecording *recording, GError **err
   EcgScaleChange *changes = g_new0 (EcgScaleChange, n);
   g_auto (GStrv) items = g_strsplit (text, ",", -1);
 
-  for (guint i = 0; items[i] != NULL; i++)
-    if (!parse_item (changes, g_strstrip (items[i]), recording, error))
-      {
-        ecg_scale_changes_free (changes, n);
-        return NULL;
-      }
-  return changes;
+  gboolean parsed =
+    items[0] != NULL || fail (text, _ ("a scale such as 200/mV was expected."), error);
+
+  for (guint i = 0; parsed && items[i] != NULL; i++)
+    parsed = parse_item (changes, g_strstrip (items[i]), recording, error);
+  if (parsed)
+    return changes;
+  ecg_scale_changes_free (changes, n);
+  return NULL;
 }
 
 void

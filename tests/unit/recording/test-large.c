@@ -144,7 +144,8 @@ test_checksum_is_found_later (void)
   path = write_212 (&scratch, TRUE);
   recording = ecg_recording_load (path, NULL, NULL, NULL);
   g_assert_nonnull (recording);
-  g_assert_cmpuint (g_strv_length ((char **) ecg_recording_get_warnings (recording)), ==, 0);
+  for (guint i = 0; ecg_recording_get_warnings (recording)[i] != NULL; i++)
+    g_assert_null (strstr (ecg_recording_get_warnings (recording)[i], "checksum"));
   warnings = ecg_recording_verify (recording, NULL, NULL, NULL);
   g_assert_nonnull (warnings);
   g_assert_cmpuint (g_strv_length (warnings), ==, 1);
