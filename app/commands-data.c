@@ -3,9 +3,12 @@
  */
 
 #include "app/command.h"
+#include "app/import-settings.h"
 #include "app/json-members.h"
 
 #include "core/library/importer.h"
+#include "core/recording/csv-recipe.h"
+#include "core/recording/lead-name.h"
 #include "core/recording/loader.h"
 #include "core/synth/cohort.h"
 
@@ -64,6 +67,7 @@ static const GOptionEntry import_options[] = {
     N_ ("Who, where the recordings do not tell"), N_ ("NAME") },
   { "activity", 0, 0, G_OPTION_ARG_STRING, &import_activity,
     N_ ("Doing what, where they do not tell"), N_ ("NAME") },
+  ECG_IMPORT_SETTINGS_OPTIONS,
   G_OPTION_ENTRY_NULL,
 };
 
@@ -133,7 +137,7 @@ run_import (EcgCommandContext *context, char **arguments, GError **error)
   g_autoptr (EcgStore) store = ecg_command_open_store (context, error);
   g_autoptr (EcgImportReport) report = NULL;
 
-  if (store == NULL)
+  if (store == NULL || !ecg_import_settings_apply (context, (const char *const *) arguments, error))
     return FALSE;
   report = ecg_import (store, (const char *const *) arguments, context->progress,
                        context->cancellable, error);
@@ -168,6 +172,8 @@ add_leads (JsonBuilder *builder, EcgRecording *recording)
 
       json_builder_begin_object (builder);
       ecg_json_add_string (builder, "name", ecg_series_get_name (lead));
+      ecg_json_add_string (builder, "lead",
+                           ecg_lead_id_name (ecg_lead_id (ecg_series_get_name (lead))));
       ecg_json_add_string (builder, "unit", ecg_series_get_unit (lead));
       if (ecg_series_get_scale (lead, &scale))
         {
@@ -179,9 +185,39 @@ add_leads (JsonBuilder *builder, EcgRecording *recording)
   json_builder_end_array (builder);
 }
 
+/* What was not recorded, but is there to whoever names it. */
+static char **
+list_derived (EcgRecording *recording)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; i < ecg_recording_get_n_derived (recording); i++)
+    g_strv_builder_add (names, ecg_series_get_name (ecg_recording_get_derived (recording, i)));
+  return g_strv_builder_end (names);
+}
+
+/* Returns: (nullable): the recipe by which a text was read. */
+static char *
+find_recipe (EcgRecording *recording)
+{
+  const char      *path = ecg_recording_get_path (recording);
+  g_autofree char *looks = NULL;
+  g_auto (EcgCsvRecipe) recipe = { 0 };
+
+  if (g_strcmp0 (ecg_recording_get_format (recording), "csv") != 0)
+    return NULL;
+  looks = ecg_csv_looks (path, NULL, NULL);
+  return looks != NULL && ecg_csv_recipe_look_up (&recipe, path, looks)
+           ? ecg_csv_recipe_describe (&recipe)
+           : NULL;
+}
+
 static void
 print_info_json (EcgRecording *recording)
 {
+  const EcgScaleAdvice *advice = ecg_recording_get_scale_advice (recording);
+  g_auto (GStrv) derived = list_derived (recording);
+  g_autofree char *recipe = find_recipe (recording);
   g_autoptr (JsonBuilder) builder = json_builder_new ();
 
   json_builder_begin_object (builder);
@@ -191,6 +227,10 @@ print_info_json (EcgRecording *recording)
   ecg_json_add_int (builder, "samples", ecg_recording_get_length (recording));
   ecg_json_add_double (builder, "seconds", ecg_recording_get_seconds (recording));
   add_leads (builder, recording);
+  ecg_json_add_strv (builder, "derived", (const char *const *) derived);
+  ecg_json_add_string (builder, "recipe", recipe);
+  ecg_json_add_string (builder, "scale_doubt", advice != NULL ? advice->doubt : NULL);
+  ecg_json_add_string (builder, "scale_suggestion", advice != NULL ? advice->suggestion : NULL);
   ecg_json_add_string (builder, "subject", ecg_recording_get_subject (recording));
   ecg_json_add_string (builder, "activity", ecg_recording_get_activity (recording));
   ecg_json_add_strv (builder, "comments", ecg_recording_get_comments (recording));
@@ -202,7 +242,9 @@ print_info_json (EcgRecording *recording)
 static void
 print_info_text (EcgRecording *recording)
 {
-  const char *const *warnings = ecg_recording_get_warnings (recording);
+  const char *const    *warnings = ecg_recording_get_warnings (recording);
+  const EcgScaleAdvice *advice = ecg_recording_get_scale_advice (recording);
+  g_autofree char      *recipe = find_recipe (recording);
 
   printf (_ ("Format:    %s\n"), ecg_recording_get_format (recording));
   printf (_ ("Rate:      %g Hz\n"), ecg_recording_get_rate (recording));
@@ -216,8 +258,19 @@ print_info_text (EcgRecording *recording)
 
       printf (_ ("Lead:      %s, in %s\n"), ecg_series_get_name (lead), ecg_series_get_unit (lead));
     }
+  for (guint i = 0; i < ecg_recording_get_n_derived (recording); i++)
+    {
+      EcgSeries *lead = ecg_recording_get_derived (recording, i);
+
+      printf (_ ("Lead:      %s, in %s\n"), ecg_series_get_name (lead), ecg_series_get_unit (lead));
+    }
+  if (recipe != NULL)
+    printf (_ ("Recipe:    %s\n"), recipe);
   for (gsize i = 0; warnings != NULL && warnings[i] != NULL; i++)
     fprintf (stderr, "dt4ecg: %s\n", warnings[i]);
+  if (advice != NULL && advice->suggestion != NULL)
+    fprintf (stderr, _ ("dt4ecg: To take the suggestion: dt4ecg import --scale suggested “%s”\n"),
+             ecg_recording_get_path (recording));
 }
 
 static gboolean

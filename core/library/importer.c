@@ -64,8 +64,8 @@ search_folder (GPtrArray *files, const char *folder, guint depth)
     }
 }
 
-static GPtrArray *
-find_files (const char *const *paths)
+GPtrArray *
+ecg_import_list_files (const char *const *paths)
 {
   GPtrArray *files = g_ptr_array_new_with_free_func (g_free);
 
@@ -204,7 +204,7 @@ ecg_import (EcgStore          *store,
 
   g_return_val_if_fail (ECG_IS_STORE (store), NULL);
 
-  files = find_files (paths);
+  files = ecg_import_list_files (paths);
   if (files->len == 0)
     {
       fail_empty (paths, error);

@@ -25,6 +25,10 @@ EcgImportReport *ecg_import_report_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void             ecg_import_report_free (EcgImportReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EcgImportReport, ecg_import_report_free)
 
+/** ecg_import_list_files: Returns: (transfer full) (element-type utf8): the files of @paths,
+ * NULL-terminated, and of all folders in them, that ecg_import() would try. */
+GPtrArray *ecg_import_list_files (const char *const *paths) G_GNUC_WARN_UNUSED_RESULT;
+
 /**
  * ecg_import:
  * @paths: NULL-terminated: files, and folders that are searched through

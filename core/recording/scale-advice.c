@@ -21,6 +21,9 @@
 #define LEAST_MV 0.02
 #define GREATEST_MV 20.0
 
+/* So much greater than its QRS complexes a lead may be by drift. */
+#define DRIFT 20.0
+
 /* Of what is suggested: gqrs takes QRS complexes from 0.13 mV on, 0.75 mV as typical. */
 #define PLAUSIBLE_LEAST_MV 0.13
 #define PLAUSIBLE_GREATEST_MV 8.0
@@ -371,15 +374,19 @@ static const struct
   const char *unit;
 } units[] = { { 1.0, "mV" }, { 1e-3, "uV" }, { 1e3, "V" }, { 1e-6, "nV" } };
 
-/* Of a lead called an electrocardiogram, or of any in volts where none is. */
+/* Of a lead called an electrocardiogram, or of any in volts where none is; 0 where there is nothing
+ * to doubt. Looking for beats takes long: what lies within bounds as a whole needs none. */
 static double
 measure_millivolts (EcgSeries *lead, gboolean any_named)
 {
   const EcgLeadKind kind = ecg_lead_kind (ecg_series_get_name (lead));
-  double            millivolts;
+  double            millivolts, extent_mv;
 
   if (kind == ECG_LEAD_KIND_OTHER || (kind == ECG_LEAD_KIND_UNKNOWN && any_named) ||
       ecg_unit_parse (ecg_series_get_unit (lead), &millivolts) != ECG_UNIT_VOLTAGE)
+    return 0.0;
+  extent_mv = measure_extent (lead) * millivolts;
+  if (extent_mv > DRIFT * LEAST_MV && extent_mv < GREATEST_MV)
     return 0.0;
   return measure_qrs (lead) * millivolts;
 }
