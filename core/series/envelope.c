@@ -1,16 +1,21 @@
-/* Level 0 holds one extent per FACTOR samples, each further level one per FACTOR of the level
- * below, up to a level of one block. What a span covers is whole blocks of some level and, at both
- * ends, fewer than FACTOR blocks of each level below. */
+/* Level 0 holds one extent per block of samples, each further level one per FACTOR of the level
+ * below, up to a level of one. What a span covers is whole blocks of some level and, at both ends,
+ * fewer than FACTOR blocks of each level below.
+ *
+ * All levels have their full size from the beginning. A cell is written before @known passes its
+ * last sample and never after, and is read only once it has: the atomic @known is all the
+ * synchronisation there is. */
 
 #include "core/series/envelope.h"
 
 #include "core/dsp/minmax.h"
 
 #include <math.h>
+#include <string.h>
 
 #define FACTOR 16
 #define MAX_LEVELS 16 /* 16 to the power of 16 exceeds every length */
-#define CHUNK (FACTOR * 4096)
+#define CHUNK (1 << 16)
 
 typedef struct
 {
@@ -22,85 +27,178 @@ typedef struct
 struct _EcgEnvelope
 {
   EcgSeries *series;
+  gint64     length;
+  gint64     block; /* samples of a block of the first level */
+  gboolean   fine;  /* whether samples may be looked at */
   Level      levels[MAX_LEVELS];
   guint      n_levels;
-  EcgExtent  extent;
+  gsize      known; /* samples; atomic */
 };
 
 G_DEFINE_BOXED_TYPE (EcgEnvelope, ecg_envelope, ecg_envelope_ref, ecg_envelope_unref)
 
 static const EcgExtent no_extent = { NAN, NAN };
 
-static gsize
-blocks_of (gsize n)
+static gint64
+divide_up (gint64 n, gint64 by)
 {
-  return n / FACTOR + (n % FACTOR != 0);
+  return n / by + (n % by != 0);
+}
+
+static gint64
+block_of (const EcgSeries *series)
+{
+  return ecg_series_is_in_memory (series) ? FACTOR : ECG_ENVELOPE_COARSE;
 }
 
 static void
-make_level (Level *level, gsize n)
+make_level (EcgEnvelope *self, gsize n)
 {
+  Level *level = &self->levels[self->n_levels++];
+
   level->n = n;
   level->lo = g_new (float, n);
   level->hi = g_new (float, n);
 }
 
-static gboolean
-build_first_level (EcgEnvelope *self, GCancellable *cancellable, GError **error)
+gsize
+ecg_envelope_count_blocks (const EcgSeries *series)
 {
-  const gint64      length = ecg_series_get_length (self->series);
-  g_autofree float *chunk = g_new (float, CHUNK);
-  Level            *level = &self->levels[0];
+  g_return_val_if_fail (series != NULL, 0);
 
-  make_level (level, blocks_of ((gsize) length));
-  self->n_levels = 1;
-  for (gint64 begin = 0; begin < length; begin += CHUNK)
-    {
-      EcgSpan span = { begin, MIN (begin + CHUNK, length) };
-
-      if (g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
-      ecg_series_read (self->series, span, chunk);
-      ecg_minmax_blocks (level->lo + begin / FACTOR, level->hi + begin / FACTOR, chunk,
-                         (gsize) ecg_span_length (span), FACTOR);
-    }
-  return TRUE;
-}
-
-static void
-build_upper_levels (EcgEnvelope *self)
-{
-  while (self->levels[self->n_levels - 1].n > 1)
-    {
-      Level *below = &self->levels[self->n_levels - 1];
-      Level *level = &self->levels[self->n_levels++];
-
-      make_level (level, blocks_of (below->n));
-      ecg_minmax_reduce (level->lo, level->hi, below->lo, below->hi, below->n, FACTOR);
-    }
+  return (gsize) divide_up (ecg_series_get_length (series), block_of (series));
 }
 
 EcgEnvelope *
-ecg_envelope_new (EcgSeries *series, GCancellable *cancellable, GError **error)
+ecg_envelope_new_growing (EcgSeries *series)
 {
-  g_autoptr (EcgEnvelope) self = NULL;
+  EcgEnvelope *self;
 
   g_return_val_if_fail (series != NULL, NULL);
 
   self = g_atomic_rc_box_new0 (EcgEnvelope);
   self->series = ecg_series_ref (series);
-  self->extent = no_extent;
-  if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
-      !build_first_level (self, cancellable, error))
-    return NULL;
-  build_upper_levels (self);
-  if (ecg_series_get_length (series) > 0)
-    {
-      const Level *top = &self->levels[self->n_levels - 1];
+  self->length = ecg_series_get_length (series);
+  self->block = block_of (series);
+  self->fine = ecg_series_is_in_memory (series);
+  make_level (self, ecg_envelope_count_blocks (series));
+  while (self->levels[self->n_levels - 1].n > 1)
+    make_level (self, (gsize) divide_up ((gint64) self->levels[self->n_levels - 1].n, FACTOR));
+  return self;
+}
 
-      self->extent = (EcgExtent){ top->lo[0], top->hi[0] };
+gint64
+ecg_envelope_get_known (const EcgEnvelope *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return (gint64) (gsize) g_atomic_pointer_get (&((EcgEnvelope *) self)->known);
+}
+
+/* Brings the levels above up to what the first one holds of the samples from @begin to @end. A cell
+ * that is not full yet is made again when it is. */
+static void
+raise_levels (EcgEnvelope *self, gint64 begin, gint64 end)
+{
+  gint64 first = begin / self->block;
+  gint64 last = divide_up (end, self->block);
+
+  for (guint i = 1; i < self->n_levels; i++)
+    {
+      const Level *below = &self->levels[i - 1];
+      const Level *level = &self->levels[i];
+      const gint64 n_below = last;
+
+      first /= FACTOR;
+      last = divide_up (last, FACTOR);
+      ecg_minmax_reduce (level->lo + first, level->hi + first, below->lo + first * FACTOR,
+                         below->hi + first * FACTOR, (gsize) (n_below - first * FACTOR), FACTOR);
     }
+}
+
+/* Whole blocks of the series' source at once: it reads all leads of a block together. */
+static gint64
+choose_step (const EcgEnvelope *self)
+{
+  EcgSampleSource *source = ecg_series_get_source (self->series);
+  const gint64     step = source != NULL ? ecg_sample_source_get_block (source) : CHUNK;
+
+  return divide_up (step, self->block) * self->block;
+}
+
+gboolean
+ecg_envelope_grow (EcgEnvelope *self)
+{
+  g_autofree float *chunk = NULL;
+  gint64            begin, end;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  begin = ecg_envelope_get_known (self);
+  end = MIN (begin + choose_step (self), self->length);
+  if (begin == end)
+    return FALSE;
+  chunk = g_new (float, end - begin);
+  ecg_series_read (self->series, (EcgSpan){ begin, end }, chunk);
+  ecg_minmax_blocks (self->levels[0].lo + begin / self->block,
+                     self->levels[0].hi + begin / self->block, chunk, (gsize) (end - begin),
+                     (size_t) self->block);
+  raise_levels (self, begin, end);
+  g_atomic_pointer_set (&self->known, (gsize) end);
+  return TRUE;
+}
+
+EcgEnvelope *
+ecg_envelope_new (EcgSeries *series, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (EcgEnvelope) self = ecg_envelope_new_growing (series);
+
+  do
+    if (g_cancellable_set_error_if_cancelled (cancellable, error))
+      return NULL;
+  while (ecg_envelope_grow (self));
   return g_steal_pointer (&self);
+}
+
+gsize
+ecg_envelope_peek (const EcgEnvelope *self, const float **lo, const float **hi)
+{
+  g_return_val_if_fail (self != NULL, 0);
+  g_return_val_if_fail (ecg_envelope_get_known (self) == self->length, 0);
+
+  *lo = self->levels[0].lo;
+  *hi = self->levels[0].hi;
+  return self->levels[0].n;
+}
+
+static gboolean
+are_extents (const float *lo, const float *hi, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    if (!(isnan (lo[i]) && isnan (hi[i])) &&
+        !(isfinite (lo[i]) && isfinite (hi[i]) && lo[i] <= hi[i]))
+      return FALSE;
+  return TRUE;
+}
+
+EcgEnvelope *
+ecg_envelope_new_from_blocks (EcgSeries *series, const float *lo, const float *hi, gsize n)
+{
+  EcgEnvelope *self;
+
+  g_return_val_if_fail (series != NULL, NULL);
+  g_return_val_if_fail ((lo != NULL && hi != NULL) || n == 0, NULL);
+
+  if (n != ecg_envelope_count_blocks (series) || !are_extents (lo, hi, n))
+    return NULL;
+  self = ecg_envelope_new_growing (series);
+  if (n == 0)
+    return self;
+  memcpy (self->levels[0].lo, lo, n * sizeof *lo);
+  memcpy (self->levels[0].hi, hi, n * sizeof *hi);
+  raise_levels (self, 0, self->length);
+  g_atomic_pointer_set (&self->known, (gsize) self->length);
+  return self;
 }
 
 EcgEnvelope *
@@ -138,14 +236,6 @@ ecg_envelope_get_series (const EcgEnvelope *self)
   return self->series;
 }
 
-EcgExtent
-ecg_envelope_get_extent (const EcgEnvelope *self)
-{
-  g_return_val_if_fail (self != NULL, no_extent);
-
-  return self->extent;
-}
-
 /* fminf and fmaxf take the number where the other is NaN: a gap widens nothing. */
 static void
 widen (EcgExtent *extent, float lo, float hi)
@@ -173,51 +263,81 @@ widen_by_blocks (const Level *level, EcgExtent *extent, gint64 begin, gint64 end
     widen (extent, level->lo[i], level->hi[i]);
 }
 
-/* Blocks [begin, end) of the first level and upwards. */
-static void
-widen_by_levels (const EcgEnvelope *self, EcgExtent *extent, gint64 begin, gint64 end)
+/* Blocks [begin, end) of the first level, which are known, and upwards. */
+static EcgExtent
+measure_blocks (const EcgEnvelope *self, gint64 begin, gint64 end)
 {
+  EcgExtent extent = no_extent;
+
   for (guint i = 0; begin < end; i++)
     {
       const Level *level = &self->levels[i];
-      const gint64 above_begin = (begin + FACTOR - 1) / FACTOR;
+      const gint64 above_begin = divide_up (begin, FACTOR);
+      /* The last cell of a level need not be full, but it is never looked at alone: the same is
+       * below it. */
       const gint64 above_end = end / FACTOR;
 
       if (i + 1 == self->n_levels || above_begin >= above_end)
         {
-          widen_by_blocks (level, extent, begin, end);
-          return;
+          widen_by_blocks (level, &extent, begin, end);
+          break;
         }
-      widen_by_blocks (level, extent, begin, above_begin * FACTOR);
-      widen_by_blocks (level, extent, above_end * FACTOR, end);
+      widen_by_blocks (level, &extent, begin, above_begin * FACTOR);
+      widen_by_blocks (level, &extent, above_end * FACTOR, end);
       begin = above_begin;
       end = above_end;
     }
+  return extent;
+}
+
+/* How many blocks from the first on are known in all their samples. */
+static gint64
+known_blocks (const EcgEnvelope *self)
+{
+  const gint64 known = ecg_envelope_get_known (self);
+
+  return known == self->length ? divide_up (known, self->block) : known / self->block;
+}
+
+/* To the sample; within the series. */
+static EcgExtent
+measure_finely (const EcgEnvelope *self, EcgSpan span)
+{
+  const gint64 begin = divide_up (span.begin, self->block);
+  const gint64 end = span.end / self->block;
+  EcgExtent    extent = no_extent;
+
+  if (begin >= end)
+    {
+      widen_by_samples (self, &extent, span.begin, span.end);
+      return extent;
+    }
+  extent = measure_blocks (self, begin, end);
+  widen_by_samples (self, &extent, span.begin, begin * self->block);
+  widen_by_samples (self, &extent, end * self->block, span.end);
+  return extent;
 }
 
 EcgExtent
 ecg_envelope_measure (const EcgEnvelope *self, EcgSpan span)
 {
-  EcgExtent extent = no_extent;
-  gint64    block_begin, block_end;
-
   g_return_val_if_fail (self != NULL, no_extent);
 
-  span = ecg_span_intersect (span, (EcgSpan){ 0, ecg_series_get_length (self->series) });
+  span = ecg_span_intersect (span, (EcgSpan){ 0, ecg_envelope_get_known (self) });
   if (ecg_span_is_empty (span))
-    return extent;
+    return no_extent;
+  if (self->fine)
+    return measure_finely (self, span);
+  return measure_blocks (self, span.begin / self->block,
+                         MIN (divide_up (span.end, self->block), known_blocks (self)));
+}
 
-  block_begin = (span.begin + FACTOR - 1) / FACTOR;
-  block_end = span.end / FACTOR;
-  if (block_begin >= block_end)
-    {
-      widen_by_samples (self, &extent, span.begin, span.end);
-      return extent;
-    }
-  widen_by_samples (self, &extent, span.begin, block_begin * FACTOR);
-  widen_by_samples (self, &extent, block_end * FACTOR, span.end);
-  widen_by_levels (self, &extent, block_begin, block_end);
-  return extent;
+EcgExtent
+ecg_envelope_get_extent (const EcgEnvelope *self)
+{
+  g_return_val_if_fail (self != NULL, no_extent);
+
+  return ecg_envelope_measure (self, (EcgSpan){ 0, self->length });
 }
 
 /* The first sample at or after @position, held within the series. */
@@ -227,6 +347,28 @@ first_sample_from (double position, gint64 length)
   return (gint64) CLAMP (ceil (position), 0.0, (double) length);
 }
 
+/* The border between blocks that stands for @position: the nearest, or the one to its left. */
+static gint64
+border_at (const EcgEnvelope *self, double position, gboolean nearest)
+{
+  const double blocks = position / (double) self->block;
+
+  return (gint64) CLAMP (floor (nearest ? blocks + 0.5 : blocks), -1.0, (double) self->levels[0].n);
+}
+
+static EcgExtent
+measure_coarsely (const EcgEnvelope *self, double left, double right, gint64 n_known)
+{
+  const gboolean wide = right - left >= (double) self->block;
+  const gint64   begin = border_at (self, left, wide);
+  gint64         end = border_at (self, right, wide);
+
+  /* What little is left at the end of the recording goes to the column in which it ends. */
+  if (right >= (double) self->length && left < (double) self->length)
+    end = (gint64) self->levels[0].n;
+  return measure_blocks (self, MAX (begin, 0), MIN (MAX (end, begin + 1), n_known));
+}
+
 void
 ecg_envelope_columns (const EcgEnvelope *self,
                       double             begin,
@@ -234,20 +376,23 @@ ecg_envelope_columns (const EcgEnvelope *self,
                       EcgExtent         *columns,
                       gsize              n_columns)
 {
-  gint64 length;
+  gint64 known;
 
   g_return_if_fail (self != NULL);
   g_return_if_fail (isfinite (begin) && isfinite (samples_per_column) && samples_per_column > 0.0);
   g_return_if_fail (columns != NULL || n_columns == 0);
 
-  length = ecg_series_get_length (self->series);
+  known = self->fine ? ecg_envelope_get_known (self) : known_blocks (self);
   for (gsize i = 0; i < n_columns; i++)
     {
       /* Both edges from the index: neighbours share an edge to the last bit. */
       const double left = begin + (double) i * samples_per_column;
       const double right = begin + (double) (i + 1) * samples_per_column;
 
-      columns[i] = ecg_envelope_measure (
-        self, (EcgSpan){ first_sample_from (left, length), first_sample_from (right, length) });
+      if (!self->fine)
+        columns[i] = measure_coarsely (self, left, right, known);
+      else
+        columns[i] = ecg_envelope_measure (
+          self, (EcgSpan){ first_sample_from (left, known), first_sample_from (right, known) });
     }
 }

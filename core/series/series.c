@@ -1,5 +1,5 @@
-/* A lead: the converter's counts with their scale, in memory or in a source, or computed values,
- * from memory or from two other series. */
+/* A lead: the converter's counts with their scale, in memory or in a source, or values, in memory
+ * or computed, from two other series or by a function. */
 
 #include "core/series/series.h"
 
@@ -11,17 +11,20 @@
 
 struct _EcgSeries
 {
-  char            *name;
-  char            *unit;
-  double           rate_hz;
-  gsize            length;
-  EcgScale         scale;  /* of counts */
-  gint32          *counts; /* owned; one of the four */
-  EcgSampleSource *source; /* owned */
-  guint            channel;
-  float           *values;     /* owned */
-  EcgSeries       *parents[2]; /* owned */
-  double           of_parents[2];
+  char             *name;
+  char             *unit;
+  double            rate_hz;
+  gsize             length;
+  EcgScale          scale;      /* of counts */
+  gint32           *counts;     /* owned; one of these five */
+  EcgSampleSource  *source;     /* owned */
+  float            *values;     /* owned */
+  EcgSeries        *parents[2]; /* owned */
+  EcgSeriesReadFunc read;
+  guint             channel; /* of the source */
+  double            of_parents[2];
+  gpointer          data; /* of @read */
+  GDestroyNotify    destroy;
 };
 
 G_DEFINE_BOXED_TYPE (EcgSeries, ecg_series, ecg_series_ref, ecg_series_unref)
@@ -116,6 +119,28 @@ ecg_series_new_derived (
 }
 
 EcgSeries *
+ecg_series_new_computed (const char       *name,
+                         const char       *unit,
+                         double            rate_hz,
+                         gint64            length,
+                         EcgSeriesReadFunc read,
+                         gpointer          data,
+                         GDestroyNotify    destroy)
+{
+  EcgSeries *self;
+
+  g_return_val_if_fail (name != NULL && unit != NULL, NULL);
+  g_return_val_if_fail (rate_hz > 0.0 && isfinite (rate_hz), NULL);
+  g_return_val_if_fail (length >= 0 && read != NULL, NULL);
+
+  self = make_series (name, unit, rate_hz, (gsize) length);
+  self->read = read;
+  self->data = data;
+  self->destroy = destroy;
+  return self;
+}
+
+EcgSeries *
 ecg_series_rescale (EcgSeries *self, const char *unit, const EcgScale *scale)
 {
   EcgSpan whole;
@@ -157,6 +182,8 @@ clear_series (EcgSeries *self)
   g_free (self->values);
   for (guint k = 0; k < 2; k++)
     g_clear_pointer (&self->parents[k], ecg_series_unref);
+  if (self->destroy != NULL)
+    self->destroy (self->data);
 }
 
 void
@@ -213,6 +240,16 @@ ecg_series_get_source (const EcgSeries *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->source;
+}
+
+gboolean
+ecg_series_is_in_memory (const EcgSeries *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (self->parents[0] != NULL)
+    return ecg_series_is_in_memory (self->parents[0]) && ecg_series_is_in_memory (self->parents[1]);
+  return self->source == NULL && self->read == NULL;
 }
 
 gboolean
@@ -314,6 +351,8 @@ read_held (const EcgSeries *self, EcgSpan span, float *values)
     read_parents (self, span, values);
   else if (self->counts != NULL)
     scale_counts (values, self->counts + span.begin, n, &self->scale);
+  else if (self->read != NULL)
+    self->read (self->data, values, span);
   else
     memcpy (values, self->values + span.begin, n * sizeof *values);
 }

@@ -104,6 +104,30 @@ EcgSeries *ecg_series_rescale (EcgSeries      *self,
                                const char     *unit,
                                const EcgScale *scale) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * EcgSeriesReadFunc:
+ * @values: (out caller-allocates): one a sample of @span; NaN where missing
+ * @span: not empty, within the series
+ *
+ * Computes values when they are asked for, in any thread and in several at once.
+ */
+typedef void (*EcgSeriesReadFunc) (gpointer data, float *values, EcgSpan span);
+
+/**
+ * ecg_series_new_computed:
+ * @data: (transfer full): what @read is given
+ * @destroy: (nullable): frees @data, in whichever thread lets go last
+ *
+ * Returns: (transfer full): a series of values, without counts, that takes no memory
+ */
+EcgSeries *ecg_series_new_computed (const char       *name,
+                                    const char       *unit,
+                                    double            rate_hz,
+                                    gint64            length,
+                                    EcgSeriesReadFunc read,
+                                    gpointer          data,
+                                    GDestroyNotify    destroy) G_GNUC_WARN_UNUSED_RESULT;
+
 EcgSeries *ecg_series_ref (EcgSeries *self);
 void       ecg_series_unref (EcgSeries *self);
 
@@ -118,6 +142,9 @@ gboolean ecg_series_is_derived (const EcgSeries *self);
 /** ecg_series_get_source: Returns: (transfer none) (nullable): where its samples are read from;
  * NULL for a series whose samples are in memory. */
 EcgSampleSource *ecg_series_get_source (const EcgSeries *self);
+
+/** ecg_series_is_in_memory: Returns: whether reading it is no more than copying. */
+gboolean ecg_series_is_in_memory (const EcgSeries *self);
 
 /** ecg_series_check: Returns: FALSE where samples could not be read from their source so far, which
  * were therefore given as missing. */

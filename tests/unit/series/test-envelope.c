@@ -117,6 +117,211 @@ test_several_chunks (void)
                brute_extent (series, 3, 199990));
 }
 
+/* A series of the same samples that are not in memory. */
+
+static void
+read_twin (gpointer data, float *values, EcgSpan span)
+{
+  ecg_series_read (data, span, values);
+}
+
+static EcgSeries *
+make_twin (EcgSeries *series)
+{
+  return ecg_series_new_computed ("x", "mV", 250.0, ecg_series_get_length (series), read_twin,
+                                  ecg_series_ref (series), (GDestroyNotify) ecg_series_unref);
+}
+
+static EcgEnvelope *
+grow_fully (EcgSeries *series)
+{
+  EcgEnvelope *envelope = ecg_envelope_new_growing (series);
+
+  g_assert_cmpint (ecg_envelope_get_known (envelope), ==, 0);
+  while (ecg_envelope_grow (envelope))
+    g_assert_cmpint (ecg_envelope_get_known (envelope), >, 0);
+  g_assert_cmpint (ecg_envelope_get_known (envelope), ==, ecg_series_get_length (series));
+  return envelope;
+}
+
+/* As the header has it, in samples: whole blocks, by the nearest border or the one at the left. */
+static EcgSpan
+coarse_column (double left, double right, gint64 length)
+{
+  const double block = ECG_ENVELOPE_COARSE;
+  const double half = right - left >= block ? 0.5 : 0.0;
+  gint64       begin = (gint64) floor (left / block + half);
+  gint64       end = (gint64) floor (right / block + half);
+
+  if (right >= (double) length)
+    end = length;
+  end = MAX (end, begin + 1);
+  return (EcgSpan){ begin * ECG_ENVELOPE_COARSE, end * ECG_ENVELOPE_COARSE };
+}
+
+static void
+test_coarse (void)
+{
+  static const gsize lengths[] = { 0, 1, 63, 64, 65, 4096, 70000, 200001 };
+  EcgRng             rng;
+
+  ecg_rng_init (&rng, 10, 0);
+  for (guint i = 0; i < G_N_ELEMENTS (lengths); i++)
+    {
+      const gint64 length = (gint64) lengths[i];
+      g_autoptr (EcgSeries) series = make_series (&rng, lengths[i], 0.3);
+      g_autoptr (EcgSeries) twin = make_twin (series);
+      g_autoptr (EcgEnvelope) envelope = grow_fully (twin);
+      g_autoptr (EcgEnvelope) fine = ecg_envelope_new (series, NULL, NULL);
+      EcgExtent columns[40];
+
+      for (guint round = 0; round < 40; round++)
+        {
+          const double begin = (ecg_rng_uniform (&rng) * 1.2 - 0.1) * (double) length;
+          const double step = exp (ecg_rng_uniform (&rng) * 10.0 - 1.0);
+
+          ecg_envelope_columns (envelope, begin, step, columns, G_N_ELEMENTS (columns));
+          for (guint k = 0; k < G_N_ELEMENTS (columns); k++)
+            {
+              const double left = begin + k * step, right = begin + (k + 1) * step;
+
+              if (left >= (double) length || right < 0.0)
+                g_assert_true (isnan (columns[k].lo) || right >= -(double) ECG_ENVELOPE_COARSE);
+              else
+                assert_same (columns[k],
+                             ecg_envelope_measure (fine, coarse_column (left, right, length)));
+            }
+        }
+      assert_same (ecg_envelope_get_extent (envelope), brute_extent (series, 0, length));
+    }
+}
+
+/* One sample of a million, seen on a screen of 1900 columns wherever it lies and whatever the
+ * zoom. */
+static void
+check_spike (EcgEnvelope *envelope, gint64 at, double begin, double step)
+{
+  EcgExtent    columns[1900];
+  const double column = ((double) at - begin) / step;
+  gint64       found = -1;
+
+  ecg_envelope_columns (envelope, begin, step, columns, G_N_ELEMENTS (columns));
+  for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+    if (columns[i].hi > 4.0f &&
+        (found < 0 || fabs (i + 0.5 - column) < fabs (found + 0.5 - column)))
+      found = i;
+  if (column < 0.0 || column >= (double) G_N_ELEMENTS (columns))
+    return;
+  g_assert_cmpint (found, >=, 0);
+  /* A block of 64 samples at most, or the column beside. */
+  g_assert_cmpfloat (fabs ((double) found + 0.5 - column) * step, <=,
+                     fmax (1.5 * step, (double) ECG_ENVELOPE_COARSE + step));
+}
+
+static void
+test_spike (void)
+{
+  const gint64 length = 1000000;
+  EcgRng       rng;
+
+  ecg_rng_init (&rng, 11, 0);
+  for (guint i = 0; i < 40; i++)
+    {
+      const gint64 at = i == 0   ? 0
+                        : i == 1 ? length - 1
+                                 : (gint64) ecg_rng_below (&rng, (guint64) length);
+      float       *values = g_new0 (float, length);
+
+      values[at] = 5.0f;
+
+      g_autoptr (EcgSeries) series =
+        ecg_series_new_physical ("x", "mV", 250.0, values, (gsize) length);
+      g_autoptr (EcgSeries) twin = make_twin (series);
+      g_autoptr (EcgEnvelope) fine = ecg_envelope_new (series, NULL, NULL);
+      g_autoptr (EcgEnvelope) coarse = grow_fully (twin);
+
+      for (double step = (double) length / 1900.0; step > 0.3; step *= 0.87)
+        {
+          const double begin = fmax (0.0, (double) at - ecg_rng_uniform (&rng) * 1900.0 * step);
+
+          check_spike (fine, at, begin, step);
+          check_spike (coarse, at, begin, step);
+        }
+    }
+}
+
+static void
+test_from_blocks (void)
+{
+  EcgRng rng;
+
+  ecg_rng_init (&rng, 12, 0);
+
+  g_autoptr (EcgSeries) series = make_series (&rng, 100003, 0.3);
+  g_autoptr (EcgSeries) twin = make_twin (series);
+  g_autoptr (EcgEnvelope) envelope = grow_fully (twin);
+  const float *lo, *hi;
+  const gsize  n = ecg_envelope_peek (envelope, &lo, &hi);
+  g_autoptr (EcgEnvelope) again = ecg_envelope_new_from_blocks (twin, lo, hi, n);
+  g_autofree float *bad = g_memdup2 (lo, n * sizeof *lo);
+
+  g_assert_cmpuint (n, ==, ecg_envelope_count_blocks (twin));
+  g_assert_cmpuint (n, ==, (100003 + 63) / 64);
+  g_assert_nonnull (again);
+  for (guint i = 0; i < 200; i++)
+    {
+      const gint64 begin = (gint64) ecg_rng_below (&rng, 100003);
+      const gint64 end = begin + (gint64) ecg_rng_below (&rng, 100003);
+
+      assert_same (ecg_envelope_measure (again, (EcgSpan){ begin, end }),
+                   ecg_envelope_measure (envelope, (EcgSpan){ begin, end }));
+    }
+  g_assert_null (ecg_envelope_new_from_blocks (twin, lo, hi, n - 1));
+  bad[77] = hi[77] + 1.0f;
+  g_assert_null (ecg_envelope_new_from_blocks (twin, bad, hi, n));
+  bad[77] = INFINITY;
+  g_assert_null (ecg_envelope_new_from_blocks (twin, bad, hi, n));
+}
+
+/* One thread lets it grow, another draws. */
+static gpointer
+grow_in_thread (gpointer data)
+{
+  while (ecg_envelope_grow (data))
+    g_usleep (200);
+  return NULL;
+}
+
+static void
+test_growing (void)
+{
+  EcgRng rng;
+
+  ecg_rng_init (&rng, 13, 0);
+
+  g_autoptr (EcgSeries) series = make_series (&rng, 3000001, 0.01);
+  g_autoptr (EcgSeries) twin = make_twin (series);
+  g_autoptr (EcgEnvelope) whole = grow_fully (twin);
+  g_autoptr (EcgEnvelope) growing = ecg_envelope_new_growing (twin);
+  GThread *thread = g_thread_new ("grow", grow_in_thread, growing);
+  gint64   known;
+
+  do
+    {
+      known = ecg_envelope_get_known (growing);
+      for (guint i = 0; i < 20; i++)
+        {
+          const gint64 begin = (gint64) ecg_rng_below (&rng, (guint64) known + 1);
+          const gint64 end = begin + (gint64) ecg_rng_below (&rng, (guint64) (known - begin) + 1);
+
+          assert_same (ecg_envelope_measure (growing, (EcgSpan){ begin, end }),
+                       ecg_envelope_measure (whole, (EcgSpan){ begin, end }));
+        }
+    }
+  while (known < 3000001);
+  g_thread_join (thread);
+}
+
 static void
 test_cancelled (void)
 {
@@ -139,6 +344,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/envelope/brute-force", test_brute_force);
   g_test_add_func ("/envelope/several-chunks", test_several_chunks);
+  g_test_add_func ("/envelope/coarse", test_coarse);
+  g_test_add_func ("/envelope/spike", test_spike);
+  g_test_add_func ("/envelope/from-blocks", test_from_blocks);
+  g_test_add_func ("/envelope/growing", test_growing);
   g_test_add_func ("/envelope/cancelled", test_cancelled);
   return g_test_run ();
 }
