@@ -18,25 +18,24 @@ struct _EcgBeatLayer
 
 G_DEFINE_FINAL_TYPE (EcgBeatLayer, ecg_beat_layer, ECG_TYPE_TIMED_VIEW)
 
+/* From mark to mark, not from beat to beat: a page may hold a day of them. */
 static void
 add_marks (EcgBeatLayer *self, cairo_t *cr, EcgViewport *viewport, double left, double width)
 {
-  gsize  i = ecg_hit_first (self->peaks, self->n_peaks, ecg_viewport_get_begin (viewport));
-  double drawn = -MIN_DISTANCE_PX;
+  gsize i = ecg_hit_first (self->peaks, self->n_peaks, ecg_viewport_get_begin (viewport));
 
-  for (; i < self->n_peaks; i++)
+  while (i < self->n_peaks)
     {
       double x = ecg_viewport_sample_to_px (viewport, (double) self->peaks[i]);
 
       if (x > width)
         break;
-      if (x - drawn < MIN_DISTANCE_PX)
-        continue;
-      drawn = x;
       cairo_move_to (cr, left + x - MARK_PX, 1);
       cairo_line_to (cr, left + x + MARK_PX, 1);
       cairo_line_to (cr, left + x, 1 + 1.6 * MARK_PX);
       cairo_close_path (cr);
+      i = MAX (i + 1, ecg_hit_first (self->peaks, self->n_peaks,
+                                     ecg_viewport_px_to_sample (viewport, x + MIN_DISTANCE_PX)));
     }
 }
 

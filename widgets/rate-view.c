@@ -11,6 +11,7 @@
 
 #define HEIGHT 64
 #define PADDING 7.0
+#define LINE_PX 1.3
 
 struct _EcgRateView
 {
@@ -92,14 +93,9 @@ find_visible (EcgRateView *self, EcgViewport *viewport, double width, gsize *beg
 }
 
 static void
-draw_rates (EcgRateView *self, cairo_t *cr, EcgViewport *viewport, double width)
+draw_line (EcgRateView *self, cairo_t *cr, EcgViewport *viewport, gsize begin, gsize end)
 {
-  gsize  begin;
-  gsize  end;
-  double px_per_beat;
-
-  find_visible (self, viewport, width, &begin, &end);
-  cairo_set_line_width (cr, 1.3);
+  cairo_set_line_width (cr, LINE_PX);
   cairo_new_path (cr);
   for (gsize i = begin; i < end; i++)
     {
@@ -111,9 +107,12 @@ draw_rates (EcgRateView *self, cairo_t *cr, EcgViewport *viewport, double width)
         cairo_line_to (cr, x, to_y (self, self->rates[i]));
     }
   cairo_stroke (cr);
+}
 
-  px_per_beat = width / (double) MAX (1, end - begin);
-  for (gsize i = begin; i < end && px_per_beat > 8; i++)
+static void
+draw_dots (EcgRateView *self, cairo_t *cr, EcgViewport *viewport, gsize begin, gsize end)
+{
+  for (gsize i = begin; i < end; i++)
     if (!isnan (self->rates[i]))
       {
         double x = ecg_viewport_sample_to_px (viewport, (double) self->peaks[i]);
@@ -122,6 +121,49 @@ draw_rates (EcgRateView *self, cairo_t *cr, EcgViewport *viewport, double width)
         cairo_arc (cr, x, to_y (self, self->rates[i]), 2.5, 0, 2 * G_PI);
       }
   cairo_fill (cr);
+}
+
+/* Where beats share pixels: one stroke a column, from the least of its rates to the greatest. */
+static void
+draw_columns (EcgRateView *self, cairo_t *cr, EcgViewport *viewport, gsize begin, gsize end)
+{
+  const double first = ecg_viewport_get_begin (viewport);
+  const double px_per_sample = 1 / ecg_viewport_get_samples_per_px (viewport);
+
+  for (gsize i = begin; i < end;)
+    {
+      const double x = floor (((double) self->peaks[i] - first) * px_per_sample);
+      float        least = INFINITY;
+      float        greatest = -INFINITY;
+
+      for (; i < end && ((double) self->peaks[i] - first) * px_per_sample < x + 1; i++)
+        if (!isnan (self->rates[i]))
+          {
+            least = MIN (least, self->rates[i]);
+            greatest = MAX (greatest, self->rates[i]);
+          }
+      if (least <= greatest)
+        cairo_rectangle (cr, x, to_y (self, greatest) - LINE_PX / 2, 1,
+                         to_y (self, least) - to_y (self, greatest) + LINE_PX);
+    }
+  cairo_fill (cr);
+}
+
+static void
+draw_rates (EcgRateView *self, cairo_t *cr, EcgViewport *viewport, double width)
+{
+  gsize  begin;
+  gsize  end;
+  double px_per_beat;
+
+  find_visible (self, viewport, width, &begin, &end);
+  px_per_beat = width / (double) MAX (1, end - begin);
+  if (px_per_beat < 1)
+    draw_columns (self, cr, viewport, begin, end);
+  else
+    draw_line (self, cr, viewport, begin, end);
+  if (px_per_beat > 8)
+    draw_dots (self, cr, viewport, begin, end);
 }
 
 static void

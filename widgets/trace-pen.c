@@ -116,7 +116,8 @@ ecg_trace_pen_draw (const EcgTracePen *self, cairo_t *cr, const EcgEnvelope *env
 
   if (self->width <= 0)
     return;
-  if (self->samples_per_px / self->device_scale > MAX_LINE_SAMPLES)
+  if (self->samples_per_px / self->device_scale > MAX_LINE_SAMPLES ||
+      !ecg_series_is_in_memory (ecg_envelope_get_series (envelope)))
     draw_columns (self, cr, envelope);
   else
     draw_line (self, cr, envelope);

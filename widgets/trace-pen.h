@@ -37,8 +37,8 @@ typedef struct
  *
  * Draws what @envelope holds there. Where several samples share a pixel column, one stroke from
  * their least to their greatest, joined to its neighbour: a spike of one sample is seen at every
- * zoom. Else a line through the samples, with dots once they are far apart. Breaks at missing
- * samples.
+ * zoom. Else a line through the samples, with dots once they are far apart; but strokes, too, where
+ * the samples are not in memory: drawing never reads a file. Breaks at missing samples.
  */
 void ecg_trace_pen_draw (const EcgTracePen *self, cairo_t *cr, const EcgEnvelope *envelope);
 

@@ -15,6 +15,8 @@
 typedef struct
 {
   EcgEnvelope *envelope; /* owned; NULL for none */
+  EcgEnvelope *detail;   /* owned; NULL for none */
+  gint64       origin;   /* of the detail */
   double       offset;
   gboolean     hidden;
 } Trace;
@@ -64,6 +66,20 @@ is_drawn (const Trace *trace)
   return trace->envelope != NULL && !trace->hidden;
 }
 
+/* What the page is drawn from. @origin: (out): which sample of the recording its first one is. */
+static EcgEnvelope *
+choose_envelope (const Trace *trace, EcgViewport *viewport, gint64 *origin)
+{
+  const EcgSpan visible = ecg_viewport_get_visible (viewport);
+
+  *origin = 0;
+  if (trace->detail == NULL || visible.begin < trace->origin ||
+      visible.end > trace->origin + ecg_series_get_length (ecg_envelope_get_series (trace->detail)))
+    return trace->envelope;
+  *origin = trace->origin;
+  return trace->detail;
+}
+
 static void
 append_trace (EcgTraceView          *self,
               GtkSnapshot           *snapshot,
@@ -76,9 +92,11 @@ append_trace (EcgTraceView          *self,
   EcgViewport           *viewport = ecg_timed_view_get_viewport (ECG_TIMED_VIEW (self));
   GdkRGBA                colour = ecg_palette_get (GTK_WIDGET (self), colours[kind]);
   cairo_t               *cr = gtk_snapshot_append_cairo (snapshot, area);
-  const char            *unit = ecg_series_get_unit (ecg_envelope_get_series (trace->envelope));
+  gint64                 origin;
+  EcgEnvelope           *envelope = choose_envelope (trace, viewport, &origin);
+  const char            *unit = ecg_series_get_unit (ecg_envelope_get_series (envelope));
   EcgTracePen            pen = {
-               .begin = ecg_viewport_get_begin (viewport),
+               .begin = ecg_viewport_get_begin (viewport) - (double) origin,
                .samples_per_px = ecg_viewport_get_samples_per_px (viewport),
                .width = area->size.width,
                .baseline = get_baseline (self),
@@ -90,7 +108,7 @@ append_trace (EcgTraceView          *self,
 
   gdk_cairo_set_source_rgba (cr, &colour);
   cairo_translate (cr, area->origin.x, area->origin.y);
-  ecg_trace_pen_draw (&pen, cr, trace->envelope);
+  ecg_trace_pen_draw (&pen, cr, envelope);
   cairo_destroy (cr);
 }
 
@@ -164,6 +182,26 @@ ecg_trace_view_measure (GtkWidget     *widget,
   *natural = orientation == GTK_ORIENTATION_HORIZONTAL ? 600 : NATURAL_HEIGHT;
 }
 
+/* In millivolts about the baseline; NaN where nothing is drawn. */
+static EcgExtent
+measure_page (const Trace *trace, EcgViewport *viewport)
+{
+  const EcgSpan page = ecg_viewport_get_visible (viewport);
+  EcgEnvelope  *envelope;
+  EcgExtent     extent = { NAN, NAN };
+  gint64        origin;
+  double        mv;
+
+  if (!is_drawn (trace))
+    return extent;
+  envelope = choose_envelope (trace, viewport, &origin);
+  mv = ecg_trace_view_mv_per_unit (ecg_series_get_unit (ecg_envelope_get_series (envelope)));
+  extent = ecg_envelope_measure (envelope, (EcgSpan){ page.begin - origin, page.end - origin });
+  extent.lo = (float) ((extent.lo - trace->offset) * mv);
+  extent.hi = (float) ((extent.hi - trace->offset) * mv);
+  return extent;
+}
+
 static char *
 ecg_trace_view_describe (EcgTimedView *view)
 {
@@ -171,20 +209,15 @@ ecg_trace_view_describe (EcgTimedView *view)
   EcgViewport     *viewport = ecg_timed_view_get_viewport (view);
   EcgSpan          span = ecg_viewport_get_visible (viewport);
   double           rate = ecg_viewport_get_rate (viewport);
-  const Trace     *trace = &self->traces[ECG_TRACE_FILTERED];
   g_autofree char *begin = ecg_axis_dup_time ((double) span.begin / rate, 0.1);
   g_autofree char *end = ecg_axis_dup_time ((double) span.end / rate, 0.1);
-  EcgExtent        extent;
-  double           mv;
+  EcgExtent        extent = measure_page (&self->traces[ECG_TRACE_FILTERED], viewport);
 
-  if (!is_drawn (trace))
-    trace = &self->traces[ECG_TRACE_RAW];
-  if (!is_drawn (trace))
+  if (isnan (extent.lo))
+    extent = measure_page (&self->traces[ECG_TRACE_RAW], viewport);
+  if (isnan (extent.lo))
     return g_strdup_printf (_ ("%s to %s, nothing shown"), begin, end);
-  extent = ecg_envelope_measure (trace->envelope, span);
-  mv = ecg_trace_view_mv_per_unit (ecg_series_get_unit (ecg_envelope_get_series (trace->envelope)));
-  return g_strdup_printf (_ ("%s to %s, from %.2f to %.2f mV"), begin, end,
-                          (extent.lo - trace->offset) * mv, (extent.hi - trace->offset) * mv);
+  return g_strdup_printf (_ ("%s to %s, from %.2f to %.2f mV"), begin, end, extent.lo, extent.hi);
 }
 
 static void
@@ -193,7 +226,10 @@ ecg_trace_view_finalize (GObject *object)
   EcgTraceView *self = ECG_TRACE_VIEW (object);
 
   for (guint i = 0; i < ECG_N_TRACES; i++)
-    g_clear_pointer (&self->traces[i].envelope, ecg_envelope_unref);
+    {
+      g_clear_pointer (&self->traces[i].envelope, ecg_envelope_unref);
+      g_clear_pointer (&self->traces[i].detail, ecg_envelope_unref);
+    }
   G_OBJECT_CLASS (ecg_trace_view_parent_class)->finalize (object);
 }
 
@@ -238,6 +274,26 @@ ecg_trace_view_set_envelope (EcgTraceView *self,
   g_clear_pointer (&trace->envelope, ecg_envelope_unref);
   trace->envelope = envelope;
   trace->offset = isfinite (offset) ? offset : 0;
+  ecg_timed_view_changed (ECG_TIMED_VIEW (self));
+}
+
+void
+ecg_trace_view_set_detail (EcgTraceView *self,
+                           EcgTraceKind  kind,
+                           EcgEnvelope  *envelope,
+                           gint64        origin)
+{
+  Trace *trace;
+
+  g_return_if_fail (ECG_IS_TRACE_VIEW (self));
+  g_return_if_fail (kind < ECG_N_TRACES);
+
+  trace = &self->traces[kind];
+  if (envelope != NULL)
+    ecg_envelope_ref (envelope);
+  g_clear_pointer (&trace->detail, ecg_envelope_unref);
+  trace->detail = envelope;
+  trace->origin = origin;
   ecg_timed_view_changed (ECG_TIMED_VIEW (self));
 }
 

@@ -40,6 +40,19 @@ void ecg_trace_view_set_envelope (EcgTraceView *self,
                                   EcgEnvelope  *envelope,
                                   double        offset);
 
+/**
+ * ecg_trace_view_set_detail:
+ * @envelope: (nullable) (transfer none): of samples in memory
+ * @origin: which sample of the recording its first one is
+ *
+ * Gives a nearer look at a part of what ecg_trace_view_set_envelope() gave, which is drawn in its
+ * place where it holds all of the page.
+ */
+void ecg_trace_view_set_detail (EcgTraceView *self,
+                                EcgTraceKind  kind,
+                                EcgEnvelope  *envelope,
+                                gint64        origin);
+
 /** ecg_trace_view_set_shown: Shows or hides @kind; both are shown at first. */
 void ecg_trace_view_set_shown (EcgTraceView *self, EcgTraceKind kind, gboolean shown);
 

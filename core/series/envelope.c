@@ -45,12 +45,6 @@ divide_up (gint64 n, gint64 by)
   return n / by + (n % by != 0);
 }
 
-static gint64
-block_of (const EcgSeries *series)
-{
-  return ecg_series_is_in_memory (series) ? FACTOR : ECG_ENVELOPE_COARSE;
-}
-
 static void
 make_level (EcgEnvelope *self, gsize n)
 {
@@ -59,14 +53,6 @@ make_level (EcgEnvelope *self, gsize n)
   level->n = n;
   level->lo = g_new (float, n);
   level->hi = g_new (float, n);
-}
-
-gsize
-ecg_envelope_count_blocks (const EcgSeries *series)
-{
-  g_return_val_if_fail (series != NULL, 0);
-
-  return (gsize) divide_up (ecg_series_get_length (series), block_of (series));
 }
 
 EcgEnvelope *
@@ -79,9 +65,9 @@ ecg_envelope_new_growing (EcgSeries *series)
   self = g_atomic_rc_box_new0 (EcgEnvelope);
   self->series = ecg_series_ref (series);
   self->length = ecg_series_get_length (series);
-  self->block = block_of (series);
   self->fine = ecg_series_is_in_memory (series);
-  make_level (self, ecg_envelope_count_blocks (series));
+  self->block = self->fine ? FACTOR : ECG_ENVELOPE_COARSE;
+  make_level (self, (gsize) divide_up (self->length, self->block));
   while (self->levels[self->n_levels - 1].n > 1)
     make_level (self, (gsize) divide_up ((gint64) self->levels[self->n_levels - 1].n, FACTOR));
   return self;
@@ -171,6 +157,14 @@ ecg_envelope_peek (const EcgEnvelope *self, const float **lo, const float **hi)
   return self->levels[0].n;
 }
 
+gsize
+ecg_envelope_count_blocks (const EcgEnvelope *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->levels[0].n;
+}
+
 static gboolean
 are_extents (const float *lo, const float *hi, gsize n)
 {
@@ -181,24 +175,22 @@ are_extents (const float *lo, const float *hi, gsize n)
   return TRUE;
 }
 
-EcgEnvelope *
-ecg_envelope_new_from_blocks (EcgSeries *series, const float *lo, const float *hi, gsize n)
+gboolean
+ecg_envelope_fill (EcgEnvelope *self, const float *lo, const float *hi, gsize n)
 {
-  EcgEnvelope *self;
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail ((lo != NULL && hi != NULL) || n == 0, FALSE);
+  g_return_val_if_fail (ecg_envelope_get_known (self) == 0, FALSE);
 
-  g_return_val_if_fail (series != NULL, NULL);
-  g_return_val_if_fail ((lo != NULL && hi != NULL) || n == 0, NULL);
-
-  if (n != ecg_envelope_count_blocks (series) || !are_extents (lo, hi, n))
-    return NULL;
-  self = ecg_envelope_new_growing (series);
+  if (n != self->levels[0].n || !are_extents (lo, hi, n))
+    return FALSE;
   if (n == 0)
-    return self;
+    return TRUE;
   memcpy (self->levels[0].lo, lo, n * sizeof *lo);
   memcpy (self->levels[0].hi, hi, n * sizeof *hi);
   raise_levels (self, 0, self->length);
   g_atomic_pointer_set (&self->known, (gsize) self->length);
-  return self;
+  return TRUE;
 }
 
 EcgEnvelope *

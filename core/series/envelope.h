@@ -66,20 +66,19 @@ gint64 ecg_envelope_get_known (const EcgEnvelope *self);
 gsize ecg_envelope_peek (const EcgEnvelope *self, const float **lo, const float **hi);
 
 /**
- * ecg_envelope_new_from_blocks:
+ * ecg_envelope_fill:
  * @lo: (array length=n): as ecg_envelope_peek() gave them
  * @hi: (array length=n): likewise
  *
- * Returns: (transfer full) (nullable): the envelope of @series; NULL where these cannot be the
- * blocks of any series of its length
+ * Takes all blocks in at once, where nothing is known yet.
+ *
+ * Returns: FALSE, and nothing is known still, where these cannot be the blocks of any series of
+ * that length
  */
-EcgEnvelope *ecg_envelope_new_from_blocks (EcgSeries   *series,
-                                           const float *lo,
-                                           const float *hi,
-                                           gsize        n) G_GNUC_WARN_UNUSED_RESULT;
+gboolean ecg_envelope_fill (EcgEnvelope *self, const float *lo, const float *hi, gsize n);
 
-/** ecg_envelope_count_blocks: Returns: how many blocks an envelope of @series has. */
-gsize ecg_envelope_count_blocks (const EcgSeries *series);
+/** ecg_envelope_count_blocks: Returns: how many blocks it has, or will have. */
+gsize ecg_envelope_count_blocks (const EcgEnvelope *self);
 
 EcgEnvelope *ecg_envelope_ref (EcgEnvelope *self);
 void         ecg_envelope_unref (EcgEnvelope *self);

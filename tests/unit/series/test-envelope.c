@@ -251,7 +251,7 @@ test_spike (void)
 }
 
 static void
-test_from_blocks (void)
+test_fill (void)
 {
   EcgRng rng;
 
@@ -262,12 +262,13 @@ test_from_blocks (void)
   g_autoptr (EcgEnvelope) envelope = grow_fully (twin);
   const float *lo, *hi;
   const gsize  n = ecg_envelope_peek (envelope, &lo, &hi);
-  g_autoptr (EcgEnvelope) again = ecg_envelope_new_from_blocks (twin, lo, hi, n);
+  g_autoptr (EcgEnvelope) again = ecg_envelope_new_growing (twin);
+  g_autoptr (EcgEnvelope) refusing = ecg_envelope_new_growing (twin);
   g_autofree float *bad = g_memdup2 (lo, n * sizeof *lo);
 
-  g_assert_cmpuint (n, ==, ecg_envelope_count_blocks (twin));
+  g_assert_cmpuint (n, ==, ecg_envelope_count_blocks (envelope));
   g_assert_cmpuint (n, ==, (100003 + 63) / 64);
-  g_assert_nonnull (again);
+  g_assert_true (ecg_envelope_fill (again, lo, hi, n));
   for (guint i = 0; i < 200; i++)
     {
       const gint64 begin = (gint64) ecg_rng_below (&rng, 100003);
@@ -276,11 +277,12 @@ test_from_blocks (void)
       assert_same (ecg_envelope_measure (again, (EcgSpan){ begin, end }),
                    ecg_envelope_measure (envelope, (EcgSpan){ begin, end }));
     }
-  g_assert_null (ecg_envelope_new_from_blocks (twin, lo, hi, n - 1));
+  g_assert_false (ecg_envelope_fill (refusing, lo, hi, n - 1));
   bad[77] = hi[77] + 1.0f;
-  g_assert_null (ecg_envelope_new_from_blocks (twin, bad, hi, n));
+  g_assert_false (ecg_envelope_fill (refusing, bad, hi, n));
+  g_assert_cmpint (ecg_envelope_get_known (refusing), ==, 0);
   bad[77] = INFINITY;
-  g_assert_null (ecg_envelope_new_from_blocks (twin, bad, hi, n));
+  g_assert_false (ecg_envelope_fill (refusing, bad, hi, n));
 }
 
 /* One thread lets it grow, another draws. */
@@ -346,7 +348,7 @@ main (int argc, char **argv)
   g_test_add_func ("/envelope/several-chunks", test_several_chunks);
   g_test_add_func ("/envelope/coarse", test_coarse);
   g_test_add_func ("/envelope/spike", test_spike);
-  g_test_add_func ("/envelope/from-blocks", test_from_blocks);
+  g_test_add_func ("/envelope/fill", test_fill);
   g_test_add_func ("/envelope/growing", test_growing);
   g_test_add_func ("/envelope/cancelled", test_cancelled);
   return g_test_run ();
