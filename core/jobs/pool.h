@@ -10,6 +10,7 @@ typedef enum
   ECG_POOL_IO,      /* reads and writes files; 4 */
   ECG_POOL_STORE,   /* the library's database; 1 */
   ECG_POOL_COMPUTE, /* filters, envelopes, attention; cores − 1, at least 1 */
+  ECG_POOL_SURVEY,  /* goes through a whole recording behind what is on the screen; 1 */
   ECG_POOL_TRAIN,   /* training and evaluation; 1 */
 } EcgPool;
 
