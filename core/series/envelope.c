@@ -228,12 +228,21 @@ ecg_envelope_get_series (const EcgEnvelope *self)
   return self->series;
 }
 
-/* fminf and fmaxf take the number where the other is NaN: a gap widens nothing. */
-static void
+/* What nothing has widened yet. */
+#define NOTHING ((EcgExtent){ INFINITY, -INFINITY })
+
+/* A comparison with NaN is false: a gap widens nothing. */
+static inline void
 widen (EcgExtent *extent, float lo, float hi)
 {
-  extent->lo = fminf (extent->lo, lo);
-  extent->hi = fmaxf (extent->hi, hi);
+  extent->lo = lo < extent->lo ? lo : extent->lo;
+  extent->hi = hi > extent->hi ? hi : extent->hi;
+}
+
+static EcgExtent
+finish (EcgExtent extent)
+{
+  return extent.lo <= extent.hi ? extent : no_extent;
 }
 
 static void
@@ -257,9 +266,9 @@ widen_by_blocks (const Level *level, EcgExtent *extent, gint64 begin, gint64 end
 
 /* Blocks [begin, end) of the first level, which are known, and upwards. */
 static EcgExtent
-measure_blocks (const EcgEnvelope *self, gint64 begin, gint64 end)
+widen_by_levels (const EcgEnvelope *self, gint64 begin, gint64 end)
 {
-  EcgExtent extent = no_extent;
+  EcgExtent extent = NOTHING;
 
   for (guint i = 0; begin < end; i++)
     {
@@ -297,17 +306,17 @@ measure_finely (const EcgEnvelope *self, EcgSpan span)
 {
   const gint64 begin = divide_up (span.begin, self->block);
   const gint64 end = span.end / self->block;
-  EcgExtent    extent = no_extent;
+  EcgExtent    extent = NOTHING;
 
-  if (begin >= end)
+  if (begin < end)
     {
-      widen_by_samples (self, &extent, span.begin, span.end);
-      return extent;
+      extent = widen_by_levels (self, begin, end);
+      widen_by_samples (self, &extent, span.begin, begin * self->block);
+      widen_by_samples (self, &extent, end * self->block, span.end);
     }
-  extent = measure_blocks (self, begin, end);
-  widen_by_samples (self, &extent, span.begin, begin * self->block);
-  widen_by_samples (self, &extent, end * self->block, span.end);
-  return extent;
+  else
+    widen_by_samples (self, &extent, span.begin, span.end);
+  return finish (extent);
 }
 
 EcgExtent
@@ -320,8 +329,8 @@ ecg_envelope_measure (const EcgEnvelope *self, EcgSpan span)
     return no_extent;
   if (self->fine)
     return measure_finely (self, span);
-  return measure_blocks (self, span.begin / self->block,
-                         MIN (divide_up (span.end, self->block), known_blocks (self)));
+  return finish (widen_by_levels (self, span.begin / self->block,
+                                  MIN (divide_up (span.end, self->block), known_blocks (self))));
 }
 
 EcgExtent
@@ -358,7 +367,7 @@ measure_coarsely (const EcgEnvelope *self, double left, double right, gint64 n_k
   /* What little is left at the end of the recording goes to the column in which it ends. */
   if (right >= (double) self->length && left < (double) self->length)
     end = (gint64) self->levels[0].n;
-  return measure_blocks (self, MAX (begin, 0), MIN (MAX (end, begin + 1), n_known));
+  return finish (widen_by_levels (self, MAX (begin, 0), MIN (MAX (end, begin + 1), n_known)));
 }
 
 void
