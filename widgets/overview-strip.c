@@ -111,21 +111,16 @@ append_envelope (EcgOverviewStrip *self, GtkSnapshot *snapshot, const graphene_r
   EcgTracePen pen = {
     .samples_per_px = (double) ecg_series_get_length (series) / area->size.width,
     .width = area->size.width,
+    .height = area->size.height,
     .baseline = 4 + height,
     .offset = extent.lo,
     .px_per_unit = height / MAX (1e-9, extent.hi - extent.lo),
     .line_width = 1,
     .device_scale = gtk_widget_get_scale_factor (GTK_WIDGET (self)),
   };
-  cairo_t *cr;
 
-  if (isnan (extent.lo))
-    return;
-  cr = gtk_snapshot_append_cairo (snapshot, area);
-  gdk_cairo_set_source_rgba (cr, &colour);
-  cairo_translate (cr, area->origin.x, area->origin.y);
-  ecg_trace_pen_draw (&pen, cr, self->envelope);
-  cairo_destroy (cr);
+  if (!isnan (extent.lo))
+    ecg_trace_pen_append (&pen, snapshot, &area->origin, &colour, self->envelope);
 }
 
 static void

@@ -38,9 +38,13 @@ ecg_paper_voltage_grid (double px_per_mv)
   return choose_grid (grids, G_N_ELEMENTS (grids), px_per_mv);
 }
 
-/* Lines lie on whole pixels; one path for all. */
+/* Lines lie on whole pixels. */
 static void
-add_upright_lines (cairo_t *cr, EcgViewport *viewport, const graphene_rect_t *area, double step)
+append_upright_lines (GtkSnapshot           *snapshot,
+                      EcgViewport           *viewport,
+                      const graphene_rect_t *area,
+                      double                 step,
+                      const GdkRGBA         *colour)
 {
   double   rate = ecg_viewport_get_rate (viewport);
   double   lo = ecg_viewport_px_to_sample (viewport, 0) / rate;
@@ -51,13 +55,19 @@ add_upright_lines (cairo_t *cr, EcgViewport *viewport, const graphene_rect_t *ar
     {
       double x = ecg_viewport_sample_to_px (viewport, (ticks.first + i * step) * rate);
 
-      cairo_rectangle (cr, floor (area->origin.x + x), area->origin.y, 1, area->size.height);
+      gtk_snapshot_append_color (snapshot, colour,
+                                 &GRAPHENE_RECT_INIT ((float) floor (area->origin.x + x),
+                                                      area->origin.y, 1, area->size.height));
     }
 }
 
 static void
-add_level_lines (
-  cairo_t *cr, const graphene_rect_t *area, double baseline, double step, double px_per_mv)
+append_level_lines (GtkSnapshot           *snapshot,
+                    const graphene_rect_t *area,
+                    double                 baseline,
+                    double                 step,
+                    double                 px_per_mv,
+                    const GdkRGBA         *colour)
 {
   double   top = area->origin.y;
   double   bottom = top + area->size.height;
@@ -65,17 +75,15 @@ add_level_lines (
     ecg_axis_ticks ((baseline - bottom) / px_per_mv, (baseline - top) / px_per_mv, step);
 
   for (guint i = 0; i < ticks.count; i++)
-    cairo_rectangle (cr, area->origin.x, floor (baseline - (ticks.first + i * step) * px_per_mv),
-                     area->size.width, 1);
+    gtk_snapshot_append_color (
+      snapshot, colour,
+      &GRAPHENE_RECT_INIT (area->origin.x,
+                           (float) floor (baseline - (ticks.first + i * step) * px_per_mv),
+                           area->size.width, 1));
 }
 
-static void
-fill_lines (cairo_t *cr, const GdkRGBA *colour)
-{
-  gdk_cairo_set_source_rgba (cr, colour);
-  cairo_fill (cr);
-}
-
+/* A node a line: a path of all would be drawn on a picture of its own, as large as the paper, and
+ * that laid over it. */
 void
 ecg_paper_append (GtkSnapshot           *snapshot,
                   GtkWidget             *widget,
@@ -90,22 +98,16 @@ ecg_paper_append (GtkSnapshot           *snapshot,
   GdkRGBA      paper = ecg_palette_get (widget, ECG_COLOUR_PAPER);
   GdkRGBA      fine = ecg_palette_get (widget, ECG_COLOUR_GRID_FINE);
   GdkRGBA      coarse = ecg_palette_get (widget, ECG_COLOUR_GRID_COARSE);
-  cairo_t     *cr;
 
   gtk_snapshot_append_color (snapshot, &paper, area);
-  cr = gtk_snapshot_append_cairo (snapshot, area);
-  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
   if (time.fine > 0)
-    add_upright_lines (cr, viewport, area, time.fine);
+    append_upright_lines (snapshot, viewport, area, time.fine, &fine);
   if (voltage.fine > 0)
-    add_level_lines (cr, area, baseline, voltage.fine, px_per_mv);
-  fill_lines (cr, &fine);
+    append_level_lines (snapshot, area, baseline, voltage.fine, px_per_mv, &fine);
   if (time.coarse > 0)
-    add_upright_lines (cr, viewport, area, time.coarse);
+    append_upright_lines (snapshot, viewport, area, time.coarse, &coarse);
   if (voltage.coarse > 0)
-    add_level_lines (cr, area, baseline, voltage.coarse, px_per_mv);
-  fill_lines (cr, &coarse);
-  cairo_destroy (cr);
+    append_level_lines (snapshot, area, baseline, voltage.coarse, px_per_mv, &coarse);
 }
 
 /* The largest of @sizes that fits, in pixels; the last where none does. */

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <cairo.h>
+#include <gtk/gtk.h>
 
 #include "core/series/envelope.h"
 
@@ -11,6 +11,7 @@ G_BEGIN_DECLS
  * @begin: sample at the left edge, may be fractional
  * @samples_per_px: of time
  * @width: pixels to draw, from x = 0
+ * @height: likewise, from y = 0
  * @baseline: y of the value @offset
  * @offset: value that lies on the baseline
  * @px_per_unit: of amplitude, upwards
@@ -24,6 +25,7 @@ typedef struct
   double begin;
   double samples_per_px;
   double width;
+  double height;
   double baseline;
   double offset;
   double px_per_unit;
@@ -32,14 +34,19 @@ typedef struct
 } EcgTracePen;
 
 /**
- * ecg_trace_pen_draw:
- * @cr: colour and origin are set
+ * ecg_trace_pen_append:
+ * @origin: where x and y are 0
  *
  * Draws what @envelope holds there. Where several samples share a pixel column, one stroke from
  * their least to their greatest, joined to its neighbour: a spike of one sample is seen at every
  * zoom. Else a line through the samples, with dots once they are far apart; but strokes, too, where
- * the samples are not in memory: drawing never reads a file. Breaks at missing samples.
+ * the samples are not in memory: drawing never reads a file. Breaks at missing samples. Appends
+ * nothing larger than the ink.
  */
-void ecg_trace_pen_draw (const EcgTracePen *self, cairo_t *cr, const EcgEnvelope *envelope);
+void ecg_trace_pen_append (const EcgTracePen      *self,
+                           GtkSnapshot            *snapshot,
+                           const graphene_point_t *origin,
+                           const GdkRGBA          *colour,
+                           const EcgEnvelope      *envelope);
 
 G_END_DECLS

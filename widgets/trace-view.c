@@ -91,7 +91,6 @@ append_trace (EcgTraceView          *self,
   const Trace           *trace = &self->traces[kind];
   EcgViewport           *viewport = ecg_timed_view_get_viewport (ECG_TIMED_VIEW (self));
   GdkRGBA                colour = ecg_palette_get (GTK_WIDGET (self), colours[kind]);
-  cairo_t               *cr = gtk_snapshot_append_cairo (snapshot, area);
   gint64                 origin;
   EcgEnvelope           *envelope = choose_envelope (trace, viewport, &origin);
   const char            *unit = ecg_series_get_unit (ecg_envelope_get_series (envelope));
@@ -99,6 +98,7 @@ append_trace (EcgTraceView          *self,
                .begin = ecg_viewport_get_begin (viewport) - (double) origin,
                .samples_per_px = ecg_viewport_get_samples_per_px (viewport),
                .width = area->size.width,
+               .height = area->size.height,
                .baseline = get_baseline (self),
                .offset = trace->offset,
                .px_per_unit = get_px_per_mv (viewport) * ecg_trace_view_mv_per_unit (unit),
@@ -106,10 +106,7 @@ append_trace (EcgTraceView          *self,
                .device_scale = gtk_widget_get_scale_factor (GTK_WIDGET (self)),
   };
 
-  gdk_cairo_set_source_rgba (cr, &colour);
-  cairo_translate (cr, area->origin.x, area->origin.y);
-  ecg_trace_pen_draw (&pen, cr, envelope);
-  cairo_destroy (cr);
+  ecg_trace_pen_append (&pen, snapshot, &area->origin, &colour, envelope);
 }
 
 /* The electrode offset that the picture leaves out, where it would be seen. */

@@ -64,6 +64,17 @@ test_page_window_present (GtkWidget *page)
   return window;
 }
 
+void
+test_page_window_use_style (void)
+{
+  g_autoptr (GtkCssProvider) style = gtk_css_provider_new ();
+
+  gtk_css_provider_load_from_resource (style, "/io/github/dt4ecg/style.css");
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (style),
+                                              GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
+}
+
 const char *
 test_page_window_get_told (TestPageWindow *self)
 {

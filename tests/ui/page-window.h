@@ -27,4 +27,7 @@ GtkWidget *test_find_widget (GtkWidget *widget, GType type);
  * called @known. */
 const char *test_visible_page (GtkWidget *widget, const char *known);
 
+/** test_page_window_use_style: Gives all windows the program's own colours. */
+void test_page_window_use_style (void);
+
 G_END_DECLS
