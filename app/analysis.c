@@ -4,12 +4,11 @@
 
 #include "app/analysis.h"
 
-#include "core/dsp/hrv.h"
 #include "core/dsp/leads.h"
-#include "core/dsp/rpeaks.h"
 #include "core/dsp/sos-filter.h"
 #include "core/dsp/spectrum.h"
 #include "core/jobs/pool.h"
+#include "core/series/filtered.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -17,7 +16,23 @@
 #define SEGMENT_S 4.0
 #define SHORT_SEGMENT_S 1.0
 
+/* Where the offset of a long lead is measured, and how many samples at each place. */
+#define N_SPOTS 8
+#define SPOT_SAMPLES 1024
+
+/* What a network may prepare at once, in samples of all leads. */
+#define MOST_EXPLAINED ((gint64) 1 << 24)
+
 G_DEFINE_BOXED_TYPE (EcgAnalysis, ecg_analysis, ecg_analysis_ref, ecg_analysis_unref)
+G_DEFINE_BOXED_TYPE (EcgDetail, ecg_detail, ecg_detail_ref, ecg_detail_unref)
+
+static void
+free_envelopes (EcgEnvelope **envelopes, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    g_clear_pointer (&envelopes[i], ecg_envelope_unref);
+  g_free (envelopes);
+}
 
 EcgAnalysis *
 ecg_analysis_ref (EcgAnalysis *self)
@@ -30,16 +45,10 @@ clear_analysis (gpointer data)
 {
   EcgAnalysis *self = data;
 
-  for (guint i = 0; i < self->n_leads; i++)
-    {
-      g_clear_pointer (&self->raw[i], ecg_envelope_unref);
-      g_clear_pointer (&self->filtered[i], ecg_envelope_unref);
-    }
-  g_free (self->raw);
-  g_free (self->filtered);
+  free_envelopes (self->raw, self->n_leads);
+  free_envelopes (self->filtered, self->n_leads);
   g_free (self->offsets);
-  g_clear_pointer (&self->beats, g_array_unref);
-  g_clear_pointer (&self->rates, g_array_unref);
+  g_free (self->filter_name);
 }
 
 void
@@ -53,6 +62,7 @@ ecg_analysis_unref (EcgAnalysis *self)
 typedef struct
 {
   EcgRecording *recording;
+  EcgAnalysis  *before;
   EcgBandId     band;
   double        mains_hz;
 } AnalysisJob;
@@ -63,6 +73,7 @@ analysis_job_free (gpointer data)
   AnalysisJob *job = data;
 
   ecg_recording_unref (job->recording);
+  g_clear_pointer (&job->before, ecg_analysis_unref);
   g_free (job);
 }
 
@@ -92,6 +103,23 @@ find_median (const float *values, gsize n)
   return (double) sorted[n_sorted / 2];
 }
 
+/* From places spread over the whole. */
+static double
+find_sparse_median (EcgSeries *lead)
+{
+  g_autofree float *values = g_new (float, N_SPOTS *SPOT_SAMPLES);
+  const gint64      length = ecg_series_get_length (lead);
+
+  for (gint64 i = 0; i < N_SPOTS; i++)
+    {
+      const gint64 begin = length / N_SPOTS * i;
+
+      ecg_series_read (lead, (EcgSpan){ begin, begin + SPOT_SAMPLES }, values + i * SPOT_SAMPLES);
+    }
+  return find_median (values, N_SPOTS * SPOT_SAMPLES);
+}
+
+/* A lead in memory, filtered as a whole. */
 static EcgSeries *
 filter_lead (EcgSeries *lead, const EcgFilter *filter, const float *raw)
 {
@@ -105,14 +133,49 @@ filter_lead (EcgSeries *lead, const EcgFilter *filter, const float *raw)
 }
 
 static gboolean
-analyse_lead (
-  EcgAnalysis *self, guint index, const AnalysisJob *job, GCancellable *cancellable, GError **error)
+analyse_in_memory (EcgAnalysis     *self,
+                   guint            index,
+                   EcgSeries       *lead,
+                   const EcgFilter *filter,
+                   GCancellable    *cancellable,
+                   GError         **error)
 {
-  EcgSeries        *lead = ecg_recording_get_lead (job->recording, index);
   const gsize       n = (gsize) ecg_series_get_length (lead);
   g_autofree float *raw = g_new (float, n);
   g_autoptr (EcgSeries) filtered = NULL;
-  EcgFilter filter;
+
+  ecg_series_read (lead, (EcgSpan){ 0, (gint64) n }, raw);
+  filtered = filter_lead (lead, filter, raw);
+  if (self->raw[index] == NULL)
+    {
+      self->offsets[index] = find_median (raw, n);
+      self->raw[index] = ecg_envelope_new (lead, cancellable, error);
+    }
+  if (self->raw[index] != NULL)
+    self->filtered[index] = ecg_envelope_new (filtered, cancellable, error);
+  return self->filtered[index] != NULL;
+}
+
+static void
+analyse_in_file (EcgAnalysis *self, guint index, EcgSeries *lead, const EcgFilter *filter)
+{
+  g_autoptr (EcgSeries) filtered = ecg_filtered_series_new (lead, filter);
+
+  self->whole = FALSE;
+  if (self->raw[index] == NULL)
+    {
+      self->offsets[index] = find_sparse_median (lead);
+      self->raw[index] = ecg_envelope_new_growing (lead);
+    }
+  self->filtered[index] = ecg_envelope_new_growing (filtered);
+}
+
+static gboolean
+analyse_lead (
+  EcgAnalysis *self, guint index, const AnalysisJob *job, GCancellable *cancellable, GError **error)
+{
+  EcgSeries *lead = ecg_recording_get_lead (job->recording, index);
+  EcgFilter  filter;
 
   if (!ecg_band_design (&filter, ecg_band_get (job->band), job->mains_hz,
                         ecg_series_get_rate (lead), true))
@@ -122,13 +185,15 @@ analyse_lead (
                    ecg_series_get_rate (lead));
       return FALSE;
     }
-  ecg_series_read (lead, (EcgSpan){ 0, (gint64) n }, raw);
-  self->offsets[index] = find_median (raw, n);
-  filtered = filter_lead (lead, &filter, raw);
-  self->raw[index] = ecg_envelope_new (lead, cancellable, error);
-  if (self->raw[index] != NULL)
-    self->filtered[index] = ecg_envelope_new (filtered, cancellable, error);
-  return self->filtered[index] != NULL;
+  if (job->before != NULL)
+    {
+      self->offsets[index] = job->before->offsets[index];
+      self->raw[index] = ecg_envelope_ref (job->before->raw[index]);
+    }
+  if (ecg_series_is_in_memory (lead))
+    return analyse_in_memory (self, index, lead, &filter, cancellable, error);
+  analyse_in_file (self, index, lead, &filter);
+  return TRUE;
 }
 
 /* Lead II shows beats best; else the first lead that is an ECG by its name, which the first mostly
@@ -144,29 +209,6 @@ choose_beat_lead (EcgRecording *recording)
   return 0;
 }
 
-static void
-find_beats (EcgAnalysis *self, EcgRecording *recording)
-{
-  const double       rate = ecg_recording_get_rate (recording);
-  const gsize        n = (gsize) ecg_recording_get_length (recording);
-  const gsize        capacity = ecg_rpeaks_capacity (n, rate);
-  g_autofree float  *values = g_new (float, n);
-  g_autofree double *work = g_new (double, ecg_rpeaks_work_size (n, rate));
-  gsize              n_beats;
-
-  self->beat_lead = choose_beat_lead (recording);
-  self->beats = g_array_sized_new (FALSE, FALSE, sizeof (gint64), (guint) capacity);
-  ecg_series_read (ecg_recording_get_lead (recording, self->beat_lead), (EcgSpan){ 0, (gint64) n },
-                   values);
-  n_beats =
-    ecg_rpeaks_detect ((int64_t *) (gpointer) self->beats->data, capacity, values, n, rate, work);
-  g_array_set_size (self->beats, (guint) n_beats);
-  self->rates = g_array_sized_new (FALSE, FALSE, sizeof (float), (guint) n_beats);
-  g_array_set_size (self->rates, (guint) n_beats);
-  ecg_heart_rate ((float *) (gpointer) self->rates->data,
-                  (const int64_t *) (gpointer) self->beats->data, n_beats, rate);
-}
-
 static gboolean
 fill_analysis (EcgAnalysis *self, const AnalysisJob *job, GCancellable *cancellable, GError **error)
 {
@@ -174,11 +216,13 @@ fill_analysis (EcgAnalysis *self, const AnalysisJob *job, GCancellable *cancella
   self->raw = g_new0 (EcgEnvelope *, self->n_leads);
   self->filtered = g_new0 (EcgEnvelope *, self->n_leads);
   self->offsets = g_new0 (double, self->n_leads);
+  self->beat_lead = choose_beat_lead (job->recording);
+  self->filter_name = g_strdup_printf ("%s %g", ecg_band_get (job->band)->name, job->mains_hz);
+  self->whole = TRUE;
   for (guint i = 0; i < self->n_leads; i++)
     if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
         !analyse_lead (self, i, job, cancellable, error))
       return FALSE;
-  find_beats (self, job->recording);
   return TRUE;
 }
 
@@ -198,6 +242,7 @@ void
 ecg_analyse_async (EcgRecording       *recording,
                    EcgBandId           band,
                    double              mains_hz,
+                   EcgAnalysis        *before,
                    GCancellable       *cancellable,
                    GAsyncReadyCallback callback,
                    gpointer            user_data)
@@ -206,6 +251,7 @@ ecg_analyse_async (EcgRecording       *recording,
   AnalysisJob *job = g_new0 (AnalysisJob, 1);
 
   job->recording = ecg_recording_ref (recording);
+  job->before = before != NULL ? ecg_analysis_ref (before) : NULL;
   job->band = band;
   job->mains_hz = mains_hz;
   g_task_set_source_tag (task, ecg_analyse_async);
@@ -217,6 +263,107 @@ EcgAnalysis *
 ecg_analyse_finish (GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, ecg_analyse_async), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* A part of it from near */
+
+typedef struct
+{
+  EcgAnalysis *analysis;
+  EcgSpan      span;
+} DetailJob;
+
+static void
+detail_job_free (gpointer data)
+{
+  DetailJob *job = data;
+
+  ecg_analysis_unref (job->analysis);
+  g_free (job);
+}
+
+EcgDetail *
+ecg_detail_ref (EcgDetail *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear_detail (gpointer data)
+{
+  EcgDetail *self = data;
+
+  free_envelopes (self->raw, self->n_leads);
+  free_envelopes (self->filtered, self->n_leads);
+}
+
+void
+ecg_detail_unref (EcgDetail *self)
+{
+  g_atomic_rc_box_release_full (self, clear_detail);
+}
+
+/* The same samples, in memory. */
+static EcgEnvelope *
+hold (EcgEnvelope *from, EcgSpan span, GCancellable *cancellable, GError **error)
+{
+  EcgSeries  *series = ecg_envelope_get_series (from);
+  const gsize n = (gsize) ecg_span_length (span);
+  float      *values = g_new (float, MAX (n, 1));
+  g_autoptr (EcgSeries) held = NULL;
+
+  ecg_series_read (series, span, values);
+  held = ecg_series_new_physical (ecg_series_get_name (series), ecg_series_get_unit (series),
+                                  ecg_series_get_rate (series), values, n);
+  return ecg_envelope_new (held, cancellable, error);
+}
+
+static void
+run_detail (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  const DetailJob *job = task_data;
+  const guint      n = job->analysis->n_leads;
+  g_autoptr (EcgDetail) self = g_atomic_rc_box_new0 (EcgDetail);
+  GError *error = NULL;
+
+  self->span = job->span;
+  self->n_leads = n;
+  self->raw = g_new0 (EcgEnvelope *, n);
+  self->filtered = g_new0 (EcgEnvelope *, n);
+  for (guint i = 0; i < n && error == NULL; i++)
+    {
+      self->raw[i] = hold (job->analysis->raw[i], job->span, cancellable, &error);
+      if (error == NULL)
+        self->filtered[i] = hold (job->analysis->filtered[i], job->span, cancellable, &error);
+    }
+  if (error == NULL)
+    g_task_return_pointer (task, g_steal_pointer (&self), (GDestroyNotify) ecg_detail_unref);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+ecg_detail_async (EcgAnalysis        *analysis,
+                  EcgSpan             span,
+                  GCancellable       *cancellable,
+                  GAsyncReadyCallback callback,
+                  gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  DetailJob *job = g_new0 (DetailJob, 1);
+
+  job->analysis = ecg_analysis_ref (analysis);
+  job->span = span;
+  g_task_set_source_tag (task, ecg_detail_async);
+  g_task_set_task_data (task, job, detail_job_free);
+  ecg_pool_run (ECG_POOL_IO, task, run_detail);
+}
+
+EcgDetail *
+ecg_detail_finish (GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, ecg_detail_async), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
@@ -326,14 +473,30 @@ explain_job_free (gpointer data)
   g_free (job);
 }
 
+static gboolean
+check_explainable (EcgRecording *recording, GError **error)
+{
+  const gint64 most = MOST_EXPLAINED / ecg_recording_get_n_leads (recording);
+
+  if (ecg_recording_get_length (recording) <= most)
+    return TRUE;
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+               _ ("Attention is shown of up to %.1f hours of such a recording; this one has %.1f."),
+               (double) most / ecg_recording_get_rate (recording) / 3600.0,
+               ecg_recording_get_seconds (recording) / 3600.0);
+  return FALSE;
+}
+
 static void
 run_explain (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   const ExplainJob *job = task_data;
   GError           *error = NULL;
-  g_autoptr (EcgPredictor) predictor = ecg_predictor_load (job->checkpoint, &error);
+  g_autoptr (EcgPredictor) predictor = NULL;
   GPtrArray *windows = NULL;
 
+  if (check_explainable (job->recording, &error))
+    predictor = ecg_predictor_load (job->checkpoint, &error);
   if (predictor != NULL)
     windows = ecg_predictor_explain_recording (predictor, job->recording, 0, &job->span, NULL,
                                                cancellable, &error);

@@ -7,6 +7,7 @@
 
 #include "app/analysis.h"
 #include "app/session-panel.h"
+#include "app/survey.h"
 #include "core/jobs/job.h"
 #include "core/recording/loader.h"
 #include "widgets/attention-strip.h"
@@ -29,6 +30,8 @@
 /* What follows the view waits until it rests, so that a pan does not start a job a frame. */
 #define FOLLOW_AFTER_MS 120
 #define HIGHEST_SHOWN_HZ 60.0
+/* Of a page with more, the spectrum is that of its middle. */
+#define MOST_SPECTRUM_SAMPLES ((gint64) 1 << 18)
 
 struct _EcgRecordingPage
 {
@@ -62,6 +65,8 @@ struct _EcgRecordingPage
   EcgSession   *session;
   EcgRecording *recording;
   EcgAnalysis  *analysis;
+  EcgSurvey    *survey;  /* of @recording, as @analysis shows it */
+  EcgDetail    *detail;  /* of @analysis */
   GPtrArray    *windows; /* EcgAttention, of what is or was visible */
   GPtrArray    *traces;  /* EcgTraceView, borrowed from the lanes */
   GPtrArray    *layers;  /* EcgBeatLayer, likewise */
@@ -69,13 +74,16 @@ struct _EcgRecordingPage
   /* requests under way */
   EcgJobSlot loading;
   EcgJobSlot analysing;
+  EcgJobSlot detailing;
   EcgJobSlot spectrum_raw;
   EcgJobSlot spectrum_filtered;
   EcgJobSlot explaining;
 
   /* plain state */
-  guint follow_id;
-  guint series[2]; /* of the spectrum view: raw, filtered */
+  guint     follow_id;
+  EcgSpan   detail_wanted; /* by the request under way */
+  EcgBeats *shown_beats;   /* borrowed from @survey */
+  guint     series[2];     /* of the spectrum view: raw, filtered */
 };
 
 G_DEFINE_FINAL_TYPE (EcgRecordingPage, ecg_recording_page, ADW_TYPE_BIN)
@@ -230,6 +238,24 @@ show_spectrum (EcgRecordingPage *self, guint series, const EcgSpectrumData *data
                            10.0 * log10 (fmax ((double) data->density[i], 1e-12)));
 }
 
+static char *
+describe_spectrum (EcgRecordingPage *self, const EcgSpectrumData *data)
+{
+  const EcgSpan visible = ecg_viewport_get_visible (self->viewport);
+
+  if (ecg_span_length (visible) > MOST_SPECTRUM_SAMPLES)
+    return g_strdup_printf (
+      _ ("Spectrum of the middle %.0f min of the page: Welch, %u segments, resolution %.2f Hz; "
+         "mains at %g Hz"),
+      (double) MOST_SPECTRUM_SAMPLES / ecg_recording_get_rate (self->recording) / 60.0,
+      data->n_segments, data->resolution_hz, MAINS_HZ);
+  return g_strdup_printf (
+    ngettext ("Spectrum of the page: Welch, %u segment, resolution %.2f Hz; mains at %g Hz",
+              "Spectrum of the page: Welch, %u segments, resolution %.2f Hz; mains at %g Hz",
+              data->n_segments),
+    data->n_segments, data->resolution_hz, MAINS_HZ);
+}
+
 static void
 spectrum_ready (EcgRecordingPage *self, EcgJobSlot *slot, guint series, GAsyncResult *result)
 {
@@ -247,11 +273,7 @@ spectrum_ready (EcgRecordingPage *self, EcgJobSlot *slot, guint series, GAsyncRe
       return;
     }
   show_spectrum (self, series, data);
-  facts = g_strdup_printf (
-    ngettext ("Spectrum of the page: Welch, %u segment, resolution %.2f Hz; mains at %g Hz",
-              "Spectrum of the page: Welch, %u segments, resolution %.2f Hz; mains at %g Hz",
-              data->n_segments),
-    data->n_segments, data->resolution_hz, MAINS_HZ);
+  facts = describe_spectrum (self, data);
   gtk_label_set_text (self->spectrum_facts, facts);
 }
 
@@ -271,12 +293,27 @@ filtered_spectrum_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   spectrum_ready (self, &self->spectrum_filtered, 1, result);
 }
 
+static EcgSpan
+get_spectrum_span (EcgRecordingPage *self)
+{
+  EcgSpan      span = { 0, 0 };
+  const gint64 most = MOST_SPECTRUM_SAMPLES;
+
+  if (self->recording != NULL)
+    span = ecg_viewport_get_visible (self->viewport);
+  if (ecg_span_length (span) > most)
+    {
+      span.begin += (ecg_span_length (span) - most) / 2;
+      span.end = span.begin + most;
+    }
+  return span;
+}
+
 static void
 request_spectrum (EcgRecordingPage *self)
 {
   const guint   lead = gtk_drop_down_get_selected (self->spectrum_lead);
-  const EcgSpan span =
-    self->recording == NULL ? (EcgSpan){ 0, 0 } : ecg_viewport_get_visible (self->viewport);
+  const EcgSpan span = get_spectrum_span (self);
 
   ecg_curve_view_clear (self->spectrum);
   if (self->analysis == NULL || lead >= self->analysis->n_leads || ecg_span_is_empty (span))
@@ -322,16 +359,111 @@ describe_band (EcgRecordingPage *self)
                           MAINS_HZ);
 }
 
+static gboolean
+holds (const EcgDetail *detail, EcgSpan span)
+{
+  return detail != NULL && detail->span.begin <= span.begin && span.end <= detail->span.end;
+}
+
+/* Whether the filtered traces of all of the page are known. */
+static gboolean
+shows_filtered (EcgRecordingPage *self)
+{
+  const EcgSpan      visible = ecg_viewport_get_visible (self->viewport);
+  const EcgAnalysis *analysis = self->analysis;
+
+  return analysis == NULL || analysis->whole || holds (self->detail, visible) ||
+         ecg_envelope_get_known (analysis->filtered[analysis->n_leads - 1]) >= visible.end;
+}
+
 static void
 update_scale (EcgRecordingPage *self)
 {
   g_autofree char *band = describe_band (self);
+  g_autofree char *busy = self->survey == NULL ? NULL : ecg_survey_dup_text (self->survey);
+  g_autofree char *traces = shows_filtered (self)
+                              ? g_strdup_printf (_ ("thin: raw, strong: %s"), band)
+                              : g_strdup (_ ("thin: raw; so long a page is not filtered yet"));
   g_autofree char *text = g_strdup_printf (
-    _ ("%.3g mm/s · %.3g mm/mV%s · thin: raw, strong: %s"), ecg_viewport_get_speed (self->viewport),
+    _ ("%.3g mm/s · %.3g mm/mV%s · %s%s%s"), ecg_viewport_get_speed (self->viewport),
     ecg_viewport_get_gain (self->viewport),
-    ecg_viewport_get_calibrated (self->viewport) ? "" : _ (" (screen not calibrated)"), band);
+    ecg_viewport_get_calibrated (self->viewport) ? "" : _ (" (screen not calibrated)"), traces,
+    busy != NULL ? " · " : "", busy != NULL ? busy : "");
 
   gtk_label_set_text (self->scale, text);
+}
+
+/* What is near, of a recording that is not in memory */
+
+static void
+show_detail (EcgRecordingPage *self)
+{
+  const EcgDetail *detail = self->detail;
+
+  for (guint i = 0; i < self->traces->len; i++)
+    {
+      ecg_trace_view_set_detail (self->traces->pdata[i], ECG_TRACE_RAW,
+                                 detail == NULL ? NULL : detail->raw[i],
+                                 detail == NULL ? 0 : detail->span.begin);
+      ecg_trace_view_set_detail (self->traces->pdata[i], ECG_TRACE_FILTERED,
+                                 detail == NULL ? NULL : detail->filtered[i],
+                                 detail == NULL ? 0 : detail->span.begin);
+    }
+  update_scale (self);
+}
+
+static void
+detailed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EcgRecordingPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EcgDetail) detail = ecg_detail_finish (result, &error);
+
+  if (!ecg_job_slot_is_current (&self->detailing, result))
+    return;
+  self->detail_wanted = (EcgSpan){ 0, 0 };
+  tell (self, error);
+  if (detail == NULL)
+    return;
+  g_clear_pointer (&self->detail, ecg_detail_unref);
+  self->detail = g_steal_pointer (&detail);
+  show_detail (self);
+}
+
+/* A page at either side comes with the one on the screen; the next is asked for when half of it is
+ * used up. */
+static void
+request_detail (EcgRecordingPage *self)
+{
+  const EcgSpan visible = ecg_viewport_get_visible (self->viewport);
+  const gint64  n = ecg_span_length (visible);
+  EcgSpan       whole, near;
+  gint64        most, margin;
+
+  if (self->analysis == NULL || self->analysis->whole)
+    return;
+  most = ECG_DETAIL_SAMPLES / self->analysis->n_leads;
+  if (n == 0 || n > most)
+    return;
+  margin = MIN (n, (most - n) / 2);
+  whole = (EcgSpan){ 0, ecg_recording_get_length (self->recording) };
+  near =
+    ecg_span_intersect (whole, (EcgSpan){ visible.begin - margin / 2, visible.end + margin / 2 });
+  if (holds (self->detail, near) ||
+      (self->detail_wanted.begin <= near.begin && near.end <= self->detail_wanted.end))
+    return;
+  self->detail_wanted =
+    ecg_span_intersect (whole, (EcgSpan){ visible.begin - margin, visible.end + margin });
+  ecg_detail_async (self->analysis, self->detail_wanted, ecg_job_slot_begin (&self->detailing),
+                    detailed_cb, g_object_ref (self));
+}
+
+static void
+forget_detail (EcgRecordingPage *self)
+{
+  ecg_job_slot_cancel (&self->detailing);
+  self->detail_wanted = (EcgSpan){ 0, 0 };
+  g_clear_pointer (&self->detail, ecg_detail_unref);
 }
 
 static gboolean
@@ -356,6 +488,7 @@ static void
 viewport_changed_cb (EcgRecordingPage *self)
 {
   update_scale (self);
+  request_detail (self);
   follow_later (self);
 }
 
@@ -406,13 +539,20 @@ fill_leads (EcgRecordingPage *self)
                             ecg_series_get_name (ecg_recording_get_lead (self->recording, i)));
 }
 
+static EcgEnvelope *
+choose_overview (EcgRecordingPage *self)
+{
+  EcgEnvelope *filtered = self->analysis->filtered[self->analysis->beat_lead];
+  EcgEnvelope *raw = self->analysis->raw[self->analysis->beat_lead];
+
+  return ecg_envelope_get_known (filtered) == ecg_recording_get_length (self->recording) ? filtered
+                                                                                         : raw;
+}
+
 static void
 show_analysis (EcgRecordingPage *self)
 {
   const EcgAnalysis *analysis = self->analysis;
-  const gint64 *beats = analysis == NULL ? NULL : (const gint64 *) (gpointer) analysis->beats->data;
-  const float  *rates = analysis == NULL ? NULL : (const float *) (gpointer) analysis->rates->data;
-  const gsize   n_beats = analysis == NULL ? 0 : analysis->beats->len;
 
   for (guint i = 0; i < self->traces->len; i++)
     {
@@ -421,11 +561,69 @@ show_analysis (EcgRecordingPage *self)
                                    analysis == NULL ? 0.0 : analysis->offsets[i]);
       ecg_trace_view_set_envelope (self->traces->pdata[i], ECG_TRACE_FILTERED,
                                    analysis == NULL ? NULL : analysis->filtered[i], 0.0);
-      ecg_beat_layer_set_peaks (self->layers->pdata[i], beats, n_beats);
     }
-  ecg_rate_view_set_beats (self->rate, beats, rates, n_beats);
-  ecg_overview_strip_set_envelope (
-    self->overview, analysis == NULL ? NULL : analysis->filtered[analysis->beat_lead]);
+  show_detail (self);
+  ecg_overview_strip_set_envelope (self->overview,
+                                   analysis == NULL ? NULL : choose_overview (self));
+}
+
+static void
+show_beats (EcgRecordingPage *self)
+{
+  EcgBeats     *beats = self->survey == NULL ? NULL : ecg_survey_get_beats (self->survey);
+  const gint64 *peaks = beats == NULL ? NULL : beats->peaks;
+  const gsize   n = beats == NULL ? 0 : beats->n;
+
+  if (beats != NULL && beats == self->shown_beats)
+    return;
+  self->shown_beats = beats;
+  for (guint i = 0; i < self->layers->len; i++)
+    ecg_beat_layer_set_peaks (self->layers->pdata[i], peaks, n);
+  ecg_rate_view_set_beats (self->rate, peaks, beats == NULL ? NULL : beats->rates, n);
+}
+
+static void
+surveyed_cb (EcgRecordingPage *self)
+{
+  show_beats (self);
+  update_scale (self);
+  if (self->analysis->whole)
+    return;
+  /* What is drawn has grown. */
+  for (guint i = 0; i < self->traces->len; i++)
+    gtk_widget_queue_draw (self->traces->pdata[i]);
+  ecg_overview_strip_set_envelope (self->overview, choose_overview (self));
+}
+
+static void
+survey_told_cb (EcgRecordingPage *self, const char *sentence)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", sentence);
+}
+
+static void
+forget_survey (EcgRecordingPage *self)
+{
+  if (self->survey == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->survey, self);
+  ecg_survey_stop (self->survey);
+  g_clear_object (&self->survey);
+  self->shown_beats = NULL;
+}
+
+/* What was found before in the same recording stays. */
+static void
+begin_survey (EcgRecordingPage *self)
+{
+  EcgBeats *found = self->survey == NULL ? NULL : ecg_survey_get_beats (self->survey);
+  g_autoptr (EcgBeats) beats = found == NULL ? NULL : ecg_beats_ref (found);
+
+  forget_survey (self);
+  self->survey = ecg_survey_new (self->recording, self->analysis, beats);
+  g_signal_connect_swapped (self->survey, "changed", G_CALLBACK (surveyed_cb), self);
+  g_signal_connect_swapped (self->survey, "told", G_CALLBACK (survey_told_cb), self);
+  show_beats (self);
 }
 
 static void
@@ -442,7 +640,11 @@ analysed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   g_clear_pointer (&self->analysis, ecg_analysis_unref);
   self->analysis = g_steal_pointer (&analysis);
+  forget_detail (self);
+  /* Before the survey: what is near comes first. */
+  request_detail (self);
   show_analysis (self);
+  begin_survey (self);
   follow_later (self);
 }
 
@@ -451,7 +653,7 @@ request_analysis (EcgRecordingPage *self)
 {
   if (self->recording != NULL)
     ecg_analyse_async (self->recording, (EcgBandId) gtk_drop_down_get_selected (self->band),
-                       MAINS_HZ, ecg_job_slot_begin (&self->analysing), analysed_cb,
+                       MAINS_HZ, self->analysis, ecg_job_slot_begin (&self->analysing), analysed_cb,
                        g_object_ref (self));
 }
 
@@ -473,6 +675,8 @@ forget_recording (EcgRecordingPage *self)
   ecg_job_slot_cancel (&self->spectrum_filtered);
   ecg_job_slot_cancel (&self->explaining);
   g_clear_handle_id (&self->follow_id, g_source_remove);
+  forget_detail (self);
+  forget_survey (self);
   g_clear_pointer (&self->recording, ecg_recording_unref);
   g_clear_pointer (&self->analysis, ecg_analysis_unref);
   g_clear_pointer (&self->windows, g_ptr_array_unref);
@@ -486,6 +690,7 @@ show_recording (EcgRecordingPage *self)
     add_lane (self, ecg_recording_get_lead (self->recording, i));
   fill_leads (self);
   show_analysis (self);
+  show_beats (self);
   ecg_attention_strip_set_windows (self->attention, NULL);
   ecg_viewport_set_recording (self->viewport, ecg_recording_get_rate (self->recording),
                               ecg_recording_get_length (self->recording));
@@ -554,6 +759,17 @@ ecg_recording_page_set_library (EcgRecordingPage *self, EcgLibrary *library)
   g_set_object (&self->library, library);
   ecg_session_panel_set_library (self->session_panel, library);
   gtk_drop_down_set_model (self->run, library == NULL ? NULL : ecg_library_get_runs (library));
+}
+
+gboolean
+ecg_recording_page_is_busy (EcgRecordingPage *self)
+{
+  g_return_val_if_fail (ECG_IS_RECORDING_PAGE (self), FALSE);
+
+  return self->loading.cancellable != NULL && self->recording == NULL
+           ? TRUE
+           : self->recording != NULL &&
+               (self->survey == NULL || !ecg_survey_is_done (self->survey));
 }
 
 /* Moving about */

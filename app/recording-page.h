@@ -29,4 +29,8 @@ void ecg_recording_page_set_library (EcgRecordingPage *self, EcgLibrary *library
  * session on show keeps the view. */
 void ecg_recording_page_set_session (EcgRecordingPage *self, EcgSession *session);
 
+/** ecg_recording_page_is_busy: Returns: whether the session is being opened, or not all of it has
+ * been looked at yet. */
+gboolean ecg_recording_page_is_busy (EcgRecordingPage *self);
+
 G_END_DECLS
