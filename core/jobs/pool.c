@@ -9,10 +9,8 @@ typedef struct
 } PoolRow;
 
 static const PoolRow pool_table[] = {
-  [ECG_POOL_IO] = { "io", 4 },
-  [ECG_POOL_STORE] = { "store", 1 },
-  [ECG_POOL_COMPUTE] = { "compute", 0 },
-  [ECG_POOL_SURVEY] = { "survey", 1 },
+  [ECG_POOL_IO] = { "io", 4 },           [ECG_POOL_STORE] = { "store", 1 },
+  [ECG_POOL_COMPUTE] = { "compute", 0 }, [ECG_POOL_SURVEY] = { "survey", 1 },
   [ECG_POOL_TRAIN] = { "train", 1 },
 };
 
