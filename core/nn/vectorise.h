@@ -6,6 +6,7 @@
  * machines in the last bits, never between runs on one.
  */
 #if defined __x86_64__ && defined __GNUC__ && !defined __clang__ && !defined __SANITIZE_THREAD__
+#define ECG_HAS_LEVELS
 #define ECG_VECTORISED                                                                             \
   __attribute__ ((target_clones ("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
