@@ -63,7 +63,7 @@ bench_init (
   self->blocks = g_new (float, 3 * ecg_model_params (self->model)->total);
   ecg_adam_init (&self->adam, self->blocks + ecg_model_params (self->model)->total,
                  self->blocks + 2 * ecg_model_params (self->model)->total,
-                 ecg_model_params (self->model), 1e-4);
+                 ecg_model_params (self->model), 1e-4, self->team);
 }
 
 static void
@@ -110,7 +110,7 @@ step_training (gpointer data)
 
   ecg_model_step (self->model, self->work, self->blocks, &step, self->x, labels, self->batch,
                   (const float[]){ 1.0f, 1.0f }, &self->rng);
-  ecg_gradients_clip (self->blocks, params, 5.0);
+  ecg_gradients_clip (self->blocks, params, 5.0, self->team);
   ecg_adam_step (&self->adam, ecg_model_values (self->model), self->blocks, params, 1e-3);
 }
 

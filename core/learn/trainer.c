@@ -157,7 +157,7 @@ initialise (EcgTrainer *self, const EcgModelConfig *config)
   memcpy (ecg_model_values (self->best), ecg_model_values (self->model),
           params->total * sizeof (float));
   ecg_adam_init (&self->adam, self->moments, self->moments + params->total, params,
-                 self->settings.weight_decay);
+                 self->settings.weight_decay, self->team);
   ecg_gradnorm_init (&self->gradnorm, self->settings.balance, self->settings.alpha,
                      config->n_classes, NULL);
 }
@@ -452,7 +452,7 @@ run_step (EcgTrainer *self, GError **error)
                   (const int32_t *const[]){ self->labels[0], self->labels[1] }, n, weights, &rng);
   if (!check_finite (self, &step, error))
     return FALSE;
-  ecg_gradients_clip (self->gradients, params, self->settings.clip_norm);
+  ecg_gradients_clip (self->gradients, params, self->settings.clip_norm, self->team);
   ecg_adam_step (&self->adam, ecg_model_values (self->model), self->gradients, params, rate);
   ecg_gradnorm_update (&self->gradnorm, step.loss, step.gradient_norm);
   self->position.step++;

@@ -6,11 +6,16 @@
 #include <string.h>
 
 void
-ecg_adam_init (EcgAdam *self, float *m, float *v, const EcgParams *params, double weight_decay)
+ecg_adam_init (
+  EcgAdam *self, float *m, float *v, const EcgParams *params, double weight_decay, EcgTeam *team)
 {
-  *self = (EcgAdam){
-    .m = m, .v = v, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8, .weight_decay = weight_decay
-  };
+  *self = (EcgAdam){ .m = m,
+                     .v = v,
+                     .team = team,
+                     .beta1 = 0.9,
+                     .beta2 = 0.999,
+                     .epsilon = 1e-8,
+                     .weight_decay = weight_decay };
   memset (m, 0, params->total * sizeof *m);
   memset (v, 0, params->total * sizeof *v);
 }
@@ -46,6 +51,38 @@ move_values (float               *values,
     }
 }
 
+/* What the workers of a step share. */
+typedef struct
+{
+  const EcgAdam   *adam;
+  float           *values;
+  const float     *gradients;
+  const EcgParams *params;
+  StepConstants    constants;
+} Step;
+
+/* A worker's share of all values, tensor by tensor. */
+static void
+run_step (void *data, size_t worker, size_t width)
+{
+  const Step    *step = data;
+  const EcgAdam *self = step->adam;
+  size_t         begin, end;
+
+  ecg_team_slice (step->params->total, worker, width, &begin, &end);
+  for (size_t i = 0; i < step->params->n_items; i++)
+    {
+      const EcgParam *p = &step->params->items[i];
+      const float     decay = p->kind == ECG_PARAM_WEIGHT ? (float) self->weight_decay : 0.0f;
+      const size_t    from = p->offset > begin ? p->offset : begin;
+      const size_t    to = p->offset + p->size < end ? p->offset + p->size : end;
+
+      if (p->kind != ECG_PARAM_RUNNING && from < to)
+        move_values (step->values + from, self->m + from, self->v + from, step->gradients + from,
+                     to - from, decay, &step->constants);
+    }
+}
+
 void
 ecg_adam_step (EcgAdam         *self,
                float           *values,
@@ -53,25 +90,18 @@ ecg_adam_step (EcgAdam         *self,
                const EcgParams *params,
                double           learning_rate)
 {
-  StepConstants c;
+  Step           step = { self, values, gradients, params };
+  StepConstants *c = &step.constants;
 
   self->n_steps++;
-  c.beta1 = (float) self->beta1;
-  c.beta2 = (float) self->beta2;
-  c.rest1 = (float) (1.0 - self->beta1);
-  c.rest2 = (float) (1.0 - self->beta2);
-  c.step = (float) (learning_rate / (1.0 - pow (self->beta1, (double) self->n_steps)));
-  c.correction = (float) (1.0 / sqrt (1.0 - pow (self->beta2, (double) self->n_steps)));
-  c.epsilon = (float) self->epsilon;
-  for (size_t i = 0; i < params->n_items; i++)
-    {
-      const EcgParam *p = &params->items[i];
-      const float     decay = p->kind == ECG_PARAM_WEIGHT ? (float) self->weight_decay : 0.0f;
-
-      if (p->kind != ECG_PARAM_RUNNING)
-        move_values (values + p->offset, self->m + p->offset, self->v + p->offset,
-                     gradients + p->offset, p->size, decay, &c);
-    }
+  c->beta1 = (float) self->beta1;
+  c->beta2 = (float) self->beta2;
+  c->rest1 = (float) (1.0 - self->beta1);
+  c->rest2 = (float) (1.0 - self->beta2);
+  c->step = (float) (learning_rate / (1.0 - pow (self->beta1, (double) self->n_steps)));
+  c->correction = (float) (1.0 / sqrt (1.0 - pow (self->beta2, (double) self->n_steps)));
+  c->epsilon = (float) self->epsilon;
+  ecg_team_run (self->team, run_step, &step);
 }
 
 /* In lanes: a sum in one chain would wait for every addition. */
@@ -91,17 +121,58 @@ sum_squares (const float *x, size_t n)
   return sum;
 }
 
-double
-ecg_gradients_clip (float *gradients, const EcgParams *params, double max_norm)
-{
-  const double norm = sqrt (sum_squares (gradients, params->total));
+/* Gradients are summed in a fixed number of pieces, whoever sums them. */
+#define N_PIECES 64
 
+typedef struct
+{
+  float *gradients;
+  size_t n;
+  double squares[N_PIECES];
+  float  factor;
+} Clip;
+
+static void
+run_sum (void *data, size_t worker, size_t width)
+{
+  Clip  *clip = data;
+  size_t first, last;
+
+  ecg_team_slice (N_PIECES, worker, width, &first, &last);
+  for (size_t piece = first; piece < last; piece++)
+    {
+      size_t begin, end;
+
+      ecg_team_slice (clip->n, piece, N_PIECES, &begin, &end);
+      clip->squares[piece] = sum_squares (clip->gradients + begin, end - begin);
+    }
+}
+
+static void
+run_scale (void *data, size_t worker, size_t width)
+{
+  const Clip *clip = data;
+  size_t      begin, end;
+
+  ecg_team_slice (clip->n, worker, width, &begin, &end);
+  for (size_t i = begin; i < end; i++)
+    clip->gradients[i] *= clip->factor;
+}
+
+double
+ecg_gradients_clip (float *gradients, const EcgParams *params, double max_norm, EcgTeam *team)
+{
+  Clip   clip = { .gradients = gradients, .n = params->total };
+  double norm = 0.0;
+
+  ecg_team_run (team, run_sum, &clip);
+  for (size_t piece = 0; piece < N_PIECES; piece++)
+    norm += clip.squares[piece];
+  norm = sqrt (norm);
   if (norm > max_norm)
     {
-      const float factor = (float) (max_norm / norm);
-
-      for (size_t i = 0; i < params->total; i++)
-        gradients[i] *= factor;
+      clip.factor = (float) (max_norm / norm);
+      ecg_team_run (team, run_scale, &clip);
     }
   return norm;
 }

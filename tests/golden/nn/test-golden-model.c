@@ -212,7 +212,7 @@ check_training (Golden *golden, EcgModel *model, EcgModelWork *work, const Examp
   EcgAdam           adam;
   EcgGradNorm       gradnorm;
 
-  ecg_adam_init (&adam, moments, moments + params->total, params, 1e-4);
+  ecg_adam_init (&adam, moments, moments + params->total, params, 1e-4, NULL);
   ecg_gradnorm_init (&gradnorm, ECG_BALANCE_GRADNORM, 0.5, classes, NULL);
   for (gsize i = 0; i < N_STEPS; i++)
     {
@@ -222,7 +222,7 @@ check_training (Golden *golden, EcgModel *model, EcgModelWork *work, const Examp
       float        w[2];
 
       run_step (model, work, gradients, &step, examples, weights);
-      ecg_gradients_clip (gradients, params, 5.0);
+      ecg_gradients_clip (gradients, params, 5.0, NULL);
       ecg_adam_step (&adam, ecg_model_values (model), gradients, params, 1e-3);
       ecg_gradnorm_update (&gradnorm, step.loss, step.gradient_norm);
       w[0] = (float) gradnorm.weight[0];

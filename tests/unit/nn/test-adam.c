@@ -34,7 +34,7 @@ test_formula (void)
   EcgAdam      adam;
 
   make_params (&params);
-  ecg_adam_init (&adam, moments, moments + N, &params, decay);
+  ecg_adam_init (&adam, moments, moments + N, &params, decay, NULL);
   for (gsize step = 1; step <= 20; step++)
     {
       ecg_adam_step (&adam, values, gradients, &params, rate);
@@ -60,14 +60,62 @@ test_clip (void)
   EcgParams params;
 
   make_params (&params);
-  g_assert_cmpfloat_with_epsilon (ecg_gradients_clip (gradients, &params, 6.0), 5.0, 1e-6);
+  g_assert_cmpfloat_with_epsilon (ecg_gradients_clip (gradients, &params, 6.0, NULL), 5.0, 1e-6);
   g_assert_cmpfloat_with_epsilon (gradients[0], 3.0, 1e-6);
-  g_assert_cmpfloat_with_epsilon (ecg_gradients_clip (gradients, &params, 1.0), 5.0, 1e-6);
+  g_assert_cmpfloat_with_epsilon (ecg_gradients_clip (gradients, &params, 1.0, NULL), 5.0, 1e-6);
   g_assert_cmpfloat_with_epsilon (gradients[0], 0.6, 1e-6);
   g_assert_cmpfloat_with_epsilon (gradients[2], -0.8, 1e-6);
 
   gradients[1] = NAN;
-  g_assert_true (isnan (ecg_gradients_clip (gradients, &params, 1.0)));
+  g_assert_true (isnan (ecg_gradients_clip (gradients, &params, 1.0, NULL)));
+}
+
+/* A step on a team is a step alone, to the last bit: shares that cut tensors in two, and more
+ * workers than values of one. */
+static void
+test_team (void)
+{
+  enum
+  {
+    TOTAL = 5003
+  };
+  EcgTeam  *teams[] = { NULL, ecg_team_new (3) };
+  EcgParams params = { .n_items = 3, .total = TOTAL };
+  float    *values[2], *gradients[2], *moments[2];
+  double    norm[2];
+
+  params.items[0] = (EcgParam){ .kind = ECG_PARAM_WEIGHT, .offset = 0, .size = 4999 };
+  params.items[1] = (EcgParam){ .kind = ECG_PARAM_RUNNING, .offset = 4999, .size = 3 };
+  params.items[2] = (EcgParam){ .kind = ECG_PARAM_BIAS, .offset = 5002, .size = 1 };
+  for (gsize i = 0; i < 2; i++)
+    {
+      EcgAdam adam;
+
+      values[i] = g_new (float, TOTAL);
+      gradients[i] = g_new (float, TOTAL);
+      moments[i] = g_new (float, 2 * TOTAL);
+      for (gsize j = 0; j < TOTAL; j++)
+        {
+          values[i][j] = sinf ((float) j);
+          gradients[i][j] = cosf ((float) j);
+        }
+      ecg_adam_init (&adam, moments[i], moments[i] + TOTAL, &params, 1e-2, teams[i]);
+      norm[i] = ecg_gradients_clip (gradients[i], &params, 5.0, teams[i]);
+      ecg_adam_step (&adam, values[i], gradients[i], &params, 1e-3);
+    }
+  g_assert_cmpmem (&norm[0], sizeof (double), &norm[1], sizeof (double));
+  g_assert_cmpmem (gradients[0], TOTAL * sizeof (float), gradients[1], TOTAL * sizeof (float));
+  g_assert_cmpmem (values[0], TOTAL * sizeof (float), values[1], TOTAL * sizeof (float));
+  g_assert_cmpmem (moments[0], 2 * TOTAL * sizeof (float), moments[1], 2 * TOTAL * sizeof (float));
+  g_assert_cmpfloat_with_epsilon (values[1][5000], sinf (5000.0f), 1e-6);
+  g_assert_true (fabsf (values[1][5002] - sinf (5002.0f)) > 1e-4f);
+  for (gsize i = 0; i < 2; i++)
+    {
+      g_free (values[i]);
+      g_free (gradients[i]);
+      g_free (moments[i]);
+      ecg_team_free (teams[i]);
+    }
 }
 
 int
@@ -76,5 +124,6 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/nn/adam/formula", test_formula);
   g_test_add_func ("/nn/adam/clip", test_clip);
+  g_test_add_func ("/nn/adam/team", test_team);
   return g_test_run ();
 }

@@ -76,7 +76,7 @@ test_step (void)
   blocks = g_new (float, 3 * params->total);
   ecg_rng_init (&rng, 1, 0);
   ecg_model_init_weights (model, &rng);
-  ecg_adam_init (&adam, blocks + params->total, blocks + 2 * params->total, params, 1e-4);
+  ecg_adam_init (&adam, blocks + params->total, blocks + 2 * params->total, params, 1e-4, team);
 
   before = g_atomic_int_get (&n_allocations);
   for (gsize i = 0; i < 2; i++)
@@ -85,7 +85,7 @@ test_step (void)
 
       ecg_model_step (model, work, blocks, &step, x, labels, BATCH, (const float[]){ 1.0f, 1.0f },
                       &rng);
-      ecg_gradients_clip (blocks, params, 5.0);
+      ecg_gradients_clip (blocks, params, 5.0, team);
       ecg_adam_step (&adam, ecg_model_values (model), blocks, params, 1e-3);
       ecg_model_predict (model, work, &output, x, BATCH);
     }
