@@ -1,9 +1,12 @@
 /*
  * The plain way: the K · Cin samples that one output reads are laid side by side, and all outputs
- * are one product. Prepared filters are (K, Cin, Cout).
+ * are one product. Filters are a matrix (K · Cin, Cout), transposed ones its transpose, in panels.
  */
 
 #include "core/nn/conv1d-private.h"
+
+#include "core/base/team.h"
+#include "core/nn/product.h"
 
 #include <string.h>
 
@@ -32,17 +35,40 @@ ecg_conv1d_direct_work_size (const EcgConv1dShape *shape)
 size_t
 ecg_conv1d_direct_filters_size (const EcgConv1dShape *shape)
 {
-  return patch_size (shape) * shape->out_channels;
+  return ecg_panels_size (patch_size (shape), shape->out_channels);
+}
+
+size_t
+ecg_conv1d_direct_transposed_size (const EcgConv1dShape *shape)
+{
+  return ecg_panels_size (shape->out_channels, patch_size (shape));
 }
 
 void
 ecg_conv1d_direct_prepare (
-  float *filters, const float *weight, size_t begin, size_t end, const EcgConv1dShape *shape)
+  float *filters, const float *weight, size_t part, size_t n_parts, const EcgConv1dShape *shape)
 {
-  for (size_t o = 0; o < shape->out_channels; o++)
-    for (size_t c = begin; c < end; c++)
+  size_t begin, end;
+
+  ecg_team_slice (shape->out_channels, part, n_parts, &begin, &end);
+  for (size_t o = begin; o < end; o++)
+    for (size_t c = 0; c < shape->in_channels; c++)
       for (size_t k = 0; k < shape->kernel; k++)
-        filters[(k * shape->in_channels + c) * shape->out_channels + o] =
+        filters[ecg_panels_at (k * shape->in_channels + c, o, patch_size (shape))] =
+          weight[(o * shape->in_channels + c) * shape->kernel + k];
+}
+
+void
+ecg_conv1d_direct_transpose (
+  float *transposed, const float *weight, size_t part, size_t n_parts, const EcgConv1dShape *shape)
+{
+  size_t begin, end;
+
+  ecg_team_slice (shape->out_channels, part, n_parts, &begin, &end);
+  for (size_t o = begin; o < end; o++)
+    for (size_t c = 0; c < shape->in_channels; c++)
+      for (size_t k = 0; k < shape->kernel; k++)
+        transposed[ecg_panels_at (o, k * shape->in_channels + c, shape->out_channels)] =
           weight[(o * shape->in_channels + c) * shape->kernel + k];
 }
 
@@ -99,22 +125,28 @@ void
 ecg_conv1d_direct_forward (
   float *out, const float *in, const float *filters, float *work, const EcgConv1dShape *shape)
 {
+  const size_t patch = patch_size (shape), n_out = shape->out_channels;
+
   gather (work, in, shape);
-  ecg_conv1d_product (&(EcgConv1dProduct){ .m = shape->batch * ecg_conv1d_out_length (shape),
-                                           .n = shape->out_channels,
-                                           .k = patch_size (shape),
-                                           .a_row = patch_size (shape),
-                                           .b_row = shape->out_channels,
-                                           .c_row = shape->out_channels },
-                      out, work, filters);
+  ecg_product (out, work, filters,
+               &(EcgProduct){ .m = shape->batch * ecg_conv1d_out_length (shape),
+                              .n = n_out,
+                              .k = patch,
+                              .a_row = patch,
+                              .a_column = 1,
+                              .b_row = ECG_PANEL,
+                              .b_panel = ECG_PANEL * patch,
+                              .c_row = n_out,
+                              .c_panel = ECG_PANEL });
 }
 
 void
 ecg_conv1d_direct_backward (float                *d_in,
                             float                *d_filters,
+                            bool                  adds,
                             const float          *d_out,
                             const float          *in,
-                            const float          *filters,
+                            const float          *transposed,
                             float                *work,
                             const EcgConv1dShape *shape)
 {
@@ -122,25 +154,29 @@ ecg_conv1d_direct_backward (float                *d_in,
   const size_t n_out = shape->out_channels, patch = patch_size (shape);
 
   gather (work, in, shape);
-  ecg_conv1d_product (&(EcgConv1dProduct){ .m = patch,
-                                           .n = n_out,
-                                           .k = n_rows,
-                                           .a_row = patch,
-                                           .b_row = n_out,
-                                           .c_row = n_out,
-                                           .transpose_a = true,
-                                           .accumulate = true },
-                      d_filters, work, d_out);
+  ecg_product (d_filters, work, d_out,
+               &(EcgProduct){ .m = patch,
+                              .n = n_out,
+                              .k = n_rows,
+                              .a_row = 1,
+                              .a_column = patch,
+                              .b_row = n_out,
+                              .b_panel = ECG_PANEL,
+                              .c_row = ECG_PANEL,
+                              .c_panel = ECG_PANEL * patch,
+                              .accumulate = adds });
   if (d_in == NULL)
     return;
-  ecg_conv1d_product (&(EcgConv1dProduct){ .m = n_rows,
-                                           .n = patch,
-                                           .k = n_out,
-                                           .a_row = n_out,
-                                           .b_row = n_out,
-                                           .c_row = patch,
-                                           .transpose_b = true },
-                      work, d_out, filters);
+  ecg_product (work, d_out, transposed,
+               &(EcgProduct){ .m = n_rows,
+                              .n = patch,
+                              .k = n_out,
+                              .a_row = n_out,
+                              .a_column = 1,
+                              .b_row = ECG_PANEL,
+                              .b_panel = ECG_PANEL * n_out,
+                              .c_row = patch,
+                              .c_panel = ECG_PANEL });
   scatter (d_in, work, shape);
 }
 
@@ -153,5 +189,5 @@ ecg_conv1d_direct_weight_gradient (float                *d_weight,
     for (size_t c = 0; c < shape->in_channels; c++)
       for (size_t k = 0; k < shape->kernel; k++)
         d_weight[(o * shape->in_channels + c) * shape->kernel + k] +=
-          d_filters[(k * shape->in_channels + c) * shape->out_channels + o];
+          d_filters[ecg_panels_at (k * shape->in_channels + c, o, patch_size (shape))];
 }

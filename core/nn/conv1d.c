@@ -6,7 +6,6 @@
 #include "core/nn/conv1d-private.h"
 
 #include <assert.h>
-#include <cblas.h>
 
 bool
 ecg_conv1d_shape_is_valid (const EcgConv1dShape *shape)
@@ -57,14 +56,31 @@ ecg_conv1d_filters_size (const EcgConv1dShape *shape)
                                               : ecg_conv1d_direct_filters_size (shape);
 }
 
+size_t
+ecg_conv1d_transposed_size (const EcgConv1dShape *shape)
+{
+  return shape->method == ECG_CONV1D_WINOGRAD ? ecg_conv1d_winograd_transposed_size (shape)
+                                              : ecg_conv1d_direct_transposed_size (shape);
+}
+
 void
 ecg_conv1d_prepare (
-  float *filters, const float *weight, size_t begin, size_t end, const EcgConv1dShape *shape)
+  float *filters, const float *weight, size_t part, size_t n_parts, const EcgConv1dShape *shape)
 {
   if (shape->method == ECG_CONV1D_WINOGRAD)
-    ecg_conv1d_winograd_prepare (filters, weight, begin, end, shape);
+    ecg_conv1d_winograd_prepare (filters, weight, part, n_parts, shape);
   else
-    ecg_conv1d_direct_prepare (filters, weight, begin, end, shape);
+    ecg_conv1d_direct_prepare (filters, weight, part, n_parts, shape);
+}
+
+void
+ecg_conv1d_transpose (
+  float *transposed, const float *weight, size_t part, size_t n_parts, const EcgConv1dShape *shape)
+{
+  if (shape->method == ECG_CONV1D_WINOGRAD)
+    ecg_conv1d_winograd_transpose (transposed, weight, part, n_parts, shape);
+  else
+    ecg_conv1d_direct_transpose (transposed, weight, part, n_parts, shape);
 }
 
 void
@@ -91,9 +107,10 @@ ecg_conv1d_forward (
 void
 ecg_conv1d_backward (float                *d_in,
                      float                *d_filters,
+                     bool                  adds,
                      const float          *d_out,
                      const float          *in,
-                     const float          *filters,
+                     const float          *transposed,
                      float                *work,
                      const EcgConv1dShape *shape)
 {
@@ -110,11 +127,11 @@ ecg_conv1d_backward (float                *d_in,
 
       group.batch = shape->batch - b < step ? shape->batch - b : step;
       if (shape->method == ECG_CONV1D_WINOGRAD)
-        ecg_conv1d_winograd_backward (d_part, d_filters, d_out + b * out_size, in + b * in_size,
-                                      filters, work, &group);
+        ecg_conv1d_winograd_backward (d_part, d_filters, adds || b > 0, d_out + b * out_size,
+                                      in + b * in_size, transposed, work, &group);
       else
-        ecg_conv1d_direct_backward (d_part, d_filters, d_out + b * out_size, in + b * in_size,
-                                    filters, work, &group);
+        ecg_conv1d_direct_backward (d_part, d_filters, adds || b > 0, d_out + b * out_size,
+                                    in + b * in_size, transposed, work, &group);
     }
 }
 
@@ -125,13 +142,4 @@ ecg_conv1d_weight_gradient (float *d_weight, const float *d_filters, const EcgCo
     ecg_conv1d_winograd_weight_gradient (d_weight, d_filters, shape);
   else
     ecg_conv1d_direct_weight_gradient (d_weight, d_filters, shape);
-}
-
-void
-ecg_conv1d_product (const EcgConv1dProduct *shape, float *c, const float *a, const float *b)
-{
-  cblas_sgemm (CblasRowMajor, shape->transpose_a ? CblasTrans : CblasNoTrans,
-               shape->transpose_b ? CblasTrans : CblasNoTrans, (int) shape->m, (int) shape->n,
-               (int) shape->k, 1.0f, a, (int) shape->a_row, b, (int) shape->b_row,
-               shape->accumulate ? 1.0f : 0.0f, c, (int) shape->c_row);
 }

@@ -58,17 +58,31 @@ size_t ecg_conv1d_group (const EcgConv1dShape *shape);
  * shrinks with it. */
 size_t ecg_conv1d_work_size (const EcgConv1dShape *shape);
 
-/** ecg_conv1d_filters_size: Returns: floats of prepared filters. */
+/** ecg_conv1d_filters_size: Returns: floats of prepared filters, and of their gradient. */
 size_t ecg_conv1d_filters_size (const EcgConv1dShape *shape);
+
+/** ecg_conv1d_transposed_size: Returns: floats of transposed filters. */
+size_t ecg_conv1d_transposed_size (const EcgConv1dShape *shape);
 
 /**
  * ecg_conv1d_prepare:
  * @filters: (out caller-allocates): ecg_conv1d_filters_size() floats
  * @weight: filters, (Cout, Cin, K)
- * @begin, @end: of the input channels; threads share the work by giving each a part of them
+ * @part, @n_parts: what to make, of how many parts: threads share the work by making one each
+ *
+ * Makes what ecg_conv1d_forward() wants of the weights.
  */
 void ecg_conv1d_prepare (
-  float *filters, const float *weight, size_t begin, size_t end, const EcgConv1dShape *shape);
+  float *filters, const float *weight, size_t part, size_t n_parts, const EcgConv1dShape *shape);
+
+/**
+ * ecg_conv1d_transpose:
+ * @transposed: (out caller-allocates): ecg_conv1d_transposed_size() floats
+ *
+ * Makes what ecg_conv1d_backward() wants of the weights; otherwise as ecg_conv1d_prepare().
+ */
+void ecg_conv1d_transpose (
+  float *transposed, const float *weight, size_t part, size_t n_parts, const EcgConv1dShape *shape);
 
 /**
  * ecg_conv1d_forward:
@@ -83,17 +97,19 @@ void ecg_conv1d_forward (
 /**
  * ecg_conv1d_backward:
  * @d_in: (inout) (nullable): ∂L/∂in is added to it, (B, T, Cin)
- * @d_filters: (inout): the gradient of prepared filters is added to it
+ * @d_filters: (inout): the gradient of prepared filters
+ * @adds: whether @d_filters is added to, instead of written
  * @d_out: ∂L/∂out, (B, Tout, Cout)
  * @in: what the forward pass was given
- * @filters: prepared
+ * @transposed: filters
  * @work: scratch, ecg_conv1d_work_size() floats
  */
 void ecg_conv1d_backward (float                *d_in,
                           float                *d_filters,
+                          bool                  adds,
                           const float          *d_out,
                           const float          *in,
-                          const float          *filters,
+                          const float          *transposed,
                           float                *work,
                           const EcgConv1dShape *shape);
 

@@ -1,19 +1,17 @@
 #include "core/nn/dense.h"
 
-#include <cblas.h>
-#include <string.h>
+#include "core/nn/product.h"
+#include "core/nn/sum.h"
+#include "core/nn/vectorise.h"
 
-void
+ECG_VECTORISED void
 ecg_dense_forward (
   float *out, const float *in, const float *weight, const float *bias, const EcgDenseShape *shape)
 {
   for (size_t b = 0; b < shape->batch; b++)
-    memcpy (out + b * shape->out, bias, shape->out * sizeof *out);
-
-  /* (B, in) × (in, out), added to the bias already in place. */
-  cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasTrans, (int) shape->batch, (int) shape->out,
-               (int) shape->in, 1.0f, in, (int) shape->in, weight, (int) shape->in, 1.0f, out,
-               (int) shape->out);
+    for (size_t o = 0; o < shape->out; o++)
+      out[b * shape->out + o] =
+        bias[o] + ecg_dot (in + b * shape->in, weight + o * shape->in, shape->in);
 }
 
 void
@@ -30,13 +28,28 @@ ecg_dense_backward (float               *d_in,
       d_bias[o] += d_out[b * shape->out + o];
 
   /* (out, B) × (B, in) */
-  cblas_sgemm (CblasRowMajor, CblasTrans, CblasNoTrans, (int) shape->out, (int) shape->in,
-               (int) shape->batch, 1.0f, d_out, (int) shape->out, in, (int) shape->in, 1.0f,
-               d_weight, (int) shape->in);
+  ecg_product (d_weight, d_out, in,
+               &(EcgProduct){ .m = shape->out,
+                              .n = shape->in,
+                              .k = shape->batch,
+                              .a_row = 1,
+                              .a_column = shape->out,
+                              .b_row = shape->in,
+                              .b_panel = ECG_PANEL,
+                              .c_row = shape->in,
+                              .c_panel = ECG_PANEL,
+                              .accumulate = true });
 
   /* (B, out) × (out, in) */
   if (d_in != NULL)
-    cblas_sgemm (CblasRowMajor, CblasNoTrans, CblasNoTrans, (int) shape->batch, (int) shape->in,
-                 (int) shape->out, 1.0f, d_out, (int) shape->out, weight, (int) shape->in, 0.0f,
-                 d_in, (int) shape->in);
+    ecg_product (d_in, d_out, weight,
+                 &(EcgProduct){ .m = shape->batch,
+                                .n = shape->in,
+                                .k = shape->out,
+                                .a_row = shape->out,
+                                .a_column = 1,
+                                .b_row = shape->in,
+                                .b_panel = ECG_PANEL,
+                                .c_row = shape->in,
+                                .c_panel = ECG_PANEL });
 }

@@ -72,11 +72,12 @@ backward_norm (const Pass          *pass,
                             &shape);
 }
 
-/* Adds to @d_in, which may be NULL, and to @d_filters. */
+/* Adds to @d_in, which may be NULL; to @d_filters but for the first part of a slice. */
 static void
 backward_conv (const EcgModelSlice *slice,
                float               *d_in,
                float               *d_filters,
+               bool                 adds,
                const float         *d_out,
                const float         *in,
                const EcgConvNorm   *layer)
@@ -84,24 +85,19 @@ backward_conv (const EcgModelSlice *slice,
   EcgConv1dShape shape = layer->shape;
 
   shape.batch = slice->n;
-  ecg_conv1d_backward (d_in, d_filters, d_out, in, slice->work->filters[layer->index],
+  ecg_conv1d_backward (d_in, d_filters, adds, d_out, in, slice->work->transposed[layer->index],
                        slice->scratch->kernel, &shape);
 }
 
 static void
-clear_filters (float *d_filters, const EcgConvNorm *layer)
+add_weight_gradient (const Pass          *pass,
+                     const EcgModelSlice *slice,
+                     const float         *d_filters,
+                     const EcgConvNorm   *layer)
 {
-  memset (d_filters, 0, ecg_conv1d_filters_size (&layer->shape) * sizeof *d_filters);
-}
-
-static void
-add_weight_gradient (const Pass        *pass,
-                     size_t             worker,
-                     const float       *d_filters,
-                     const EcgConvNorm *layer)
-{
-  ecg_conv1d_weight_gradient (worker_gradients (pass, worker) + layer->weight, d_filters,
-                              &layer->shape);
+  if (slice->n > 0)
+    ecg_conv1d_weight_gradient (worker_gradients (pass, slice->worker) + layer->weight, d_filters,
+                                &layer->shape);
 }
 
 static size_t
@@ -169,7 +165,7 @@ run_stage_gates (void *data, size_t worker, size_t width)
 
 /* The shortcut's share of ∂L/∂input, d_map[1], which conv1's is added to later. */
 static void
-backward_shortcut (const Pass *pass, const EcgModelSlice *part)
+backward_shortcut (const Pass *pass, const EcgModelSlice *part, bool adds)
 {
   EcgModelWork              *work = pass->work;
   const EcgStageLayer       *layer = &work->layout.stages[pass->stage];
@@ -188,14 +184,14 @@ backward_shortcut (const Pass *pass, const EcgModelSlice *part)
   memset (d_in, 0, part->n * in_size * sizeof *d_in);
   backward_norm (pass, part, gradient, d_residual, ecg_model_slice_enter (part, a->proj, size),
                  &layer->proj);
-  backward_conv (part, d_in, part->scratch->d_proj_filters, gradient,
+  backward_conv (part, d_in, part->scratch->d_proj_filters, adds, gradient,
                  ecg_model_slice_enter (part, ecg_model_stage_input (work, pass->stage), in_size),
                  &layer->proj);
 }
 
 /* From F to what conv1 gave, which replaces it in d_map[2]. */
 static void
-backward_conv2 (const Pass *pass, const EcgModelSlice *part)
+backward_conv2 (const Pass *pass, const EcgModelSlice *part, bool adds)
 {
   EcgModelWork              *work = pass->work;
   const EcgStageLayer       *layer = &work->layout.stages[pass->stage];
@@ -211,7 +207,7 @@ backward_conv2 (const Pass *pass, const EcgModelSlice *part)
   ecg_model_slice_normalise (part, hidden, conv1, &layer->conv1);
   ecg_relu_forward (hidden, part->n * size);
   memset (d_map, 0, part->n * size * sizeof *d_map);
-  backward_conv (part, d_map, part->scratch->d_filters, gradient, hidden, &layer->conv2);
+  backward_conv (part, d_map, part->scratch->d_filters, adds, gradient, hidden, &layer->conv2);
   ecg_relu_backward (d_map, hidden, part->n * size);
   sum_gradient (part, work->sums, d_map, conv1, &layer->conv1);
 }
@@ -225,19 +221,16 @@ run_stage_conv2 (void *data, size_t worker, size_t width)
   const size_t         step = ecg_model_slice_group (&slice, &layer->conv2);
 
   ecg_model_slice_clear_sums (&slice, pass->work->sums, &layer->conv1);
-  clear_filters (slice.scratch->d_filters, &layer->conv2);
-  if (layer->has_proj)
-    clear_filters (slice.scratch->d_proj_filters, &layer->proj);
   for (size_t i = 0; i < slice.n; i += step)
     {
       const EcgModelSlice part = ecg_model_slice_part (&slice, i, step);
 
-      backward_shortcut (pass, &part);
-      backward_conv2 (pass, &part);
+      backward_shortcut (pass, &part, i > 0);
+      backward_conv2 (pass, &part, i > 0);
     }
-  add_weight_gradient (pass, worker, slice.scratch->d_filters, &layer->conv2);
+  add_weight_gradient (pass, &slice, slice.scratch->d_filters, &layer->conv2);
   if (layer->has_proj)
-    add_weight_gradient (pass, worker, slice.scratch->d_proj_filters, &layer->proj);
+    add_weight_gradient (pass, &slice, slice.scratch->d_proj_filters, &layer->proj);
 }
 
 static void
@@ -251,7 +244,6 @@ run_stage_conv1 (void *data, size_t worker, size_t width)
   const size_t        in_size = stage_input_size (work, pass->stage);
   const size_t        step = ecg_model_slice_group (&slice, layer);
 
-  clear_filters (slice.scratch->d_filters, layer);
   for (size_t i = 0; i < slice.n; i += step)
     {
       const EcgModelSlice part = ecg_model_slice_part (&slice, i, step);
@@ -261,10 +253,10 @@ run_stage_conv1 (void *data, size_t worker, size_t width)
                      ecg_model_slice_enter (&part, work->stages[pass->stage].conv1, size), layer);
       backward_conv (
         &part, ecg_model_slice_enter (&part, work->d_map[1], in_size), part.scratch->d_filters,
-        gradient, ecg_model_slice_enter (&part, ecg_model_stage_input (work, pass->stage), in_size),
-        layer);
+        i > 0, gradient,
+        ecg_model_slice_enter (&part, ecg_model_stage_input (work, pass->stage), in_size), layer);
     }
-  add_weight_gradient (pass, worker, slice.scratch->d_filters, layer);
+  add_weight_gradient (pass, &slice, slice.scratch->d_filters, layer);
 }
 
 static void
@@ -305,7 +297,6 @@ run_stem (void *data, size_t worker, size_t width)
   const size_t        size = ecg_model_map_size (layer);
   const size_t        step = ecg_model_slice_group (&slice, layer);
 
-  clear_filters (slice.scratch->d_filters, layer);
   for (size_t i = 0; i < slice.n; i += step)
     {
       const EcgModelSlice part = ecg_model_slice_part (&slice, i, step);
@@ -314,9 +305,19 @@ run_stem (void *data, size_t worker, size_t width)
       backward_norm (pass, &part, gradient, ecg_model_slice_enter (&part, work->d_map[2], size),
                      ecg_model_slice_enter (&part, work->stem_conv, size), layer);
       ecg_model_slice_read_x (&part, part.scratch->hidden);
-      backward_conv (&part, NULL, part.scratch->d_filters, gradient, part.scratch->hidden, layer);
+      backward_conv (&part, NULL, part.scratch->d_filters, i > 0, gradient, part.scratch->hidden,
+                     layer);
     }
-  add_weight_gradient (pass, worker, slice.scratch->d_filters, layer);
+  add_weight_gradient (pass, &slice, slice.scratch->d_filters, layer);
+}
+
+static void
+run_clearing (void *data, size_t worker, size_t width)
+{
+  const Pass *pass = data;
+
+  memset (worker_gradients (pass, worker), 0,
+          pass->work->layout.params.total * sizeof *pass->gradients);
 }
 
 static void
@@ -465,15 +466,13 @@ ecg_model_step (EcgModel            *model,
                 const float          task_weights[ECG_N_TASKS],
                 EcgRng              *rng)
 {
-  const size_t total = work->layout.params.total;
-  Pass         pass = {
-            .values = model->values, .work = work, .x = x, .batch = batch, .gradients = gradients
+  Pass pass = {
+    .values = model->values, .work = work, .x = x, .batch = batch, .gradients = gradients
   };
 
   assert (work->training && !work->is_frozen && batch >= 1 && batch <= work->max_batch);
 
-  memset (gradients, 0, total * sizeof *gradients);
-  memset (work->partial, 0, (work->width - 1) * total * sizeof *gradients);
+  ecg_team_run (work->team, run_clearing, &pass);
   ecg_model_forward_training (model, work, x, batch, rng);
   backward_tail (&pass, step, labels, task_weights);
   for (size_t stage = work->layout.config.n_stages; stage > 0; stage--)

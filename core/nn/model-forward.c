@@ -229,11 +229,12 @@ run_preparation (void *data, size_t worker, size_t width)
   for (size_t i = 0; i < work->layout.n_norms; i++)
     {
       const EcgConvNorm *layer = ecg_model_layout_conv (&work->layout, i);
-      size_t             begin, end;
 
-      ecg_team_slice (layer->shape.in_channels, worker, width, &begin, &end);
-      ecg_conv1d_prepare (work->filters[i], pass->values + layer->weight, begin, end,
+      ecg_conv1d_prepare (work->filters[i], pass->values + layer->weight, worker, width,
                           &layer->shape);
+      if (work->training)
+        ecg_conv1d_transpose (work->transposed[i], pass->values + layer->weight, worker, width,
+                              &layer->shape);
     }
 }
 

@@ -65,7 +65,8 @@ struct _EcgModelWork
   double        *sums;  /* of the workers' slices, (width, 2, max_channels), twice */
   double        *sums_proj;
 
-  float           *filters[ECG_MODEL_MAX_NORMS]; /* prepared, by the index of their layer */
+  float           *filters[ECG_MODEL_MAX_NORMS];    /* prepared, by the index of their layer */
+  float           *transposed[ECG_MODEL_MAX_NORMS]; /* training only */
   EcgNormState     norms[ECG_MODEL_MAX_NORMS];
   EcgModelScratch *scratch; /* (width) */
 

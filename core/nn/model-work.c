@@ -9,9 +9,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-/* Vectors of the machine want their data on cache lines. */
+/* Vectors of the machine want their data on cache lines: floats of one. */
 #define ALIGNMENT 16
+#define CACHE_LINE (ALIGNMENT * sizeof (float))
+
+#define LARGE_PAGE ((size_t) 2 << 20)
 
 typedef struct
 {
@@ -164,6 +168,8 @@ carve_all (Carver *carver, EcgModelWork *self)
       const EcgConvNorm *layer = ecg_model_layout_conv (layout, i);
 
       self->filters[i] = carve (carver, ecg_conv1d_filters_size (&layer->shape));
+      if (self->training)
+        self->transposed[i] = carve (carver, ecg_conv1d_transposed_size (&layer->shape));
       self->norms[i].mean = carve (carver, layer->shape.out_channels);
       self->norms[i].inv_std = carve (carver, layer->shape.out_channels);
     }
@@ -181,6 +187,19 @@ carve_all (Carver *carver, EcgModelWork *self)
   carve_scratch (carver, self);
   if (self->training)
     carve_gradients (carver, self);
+}
+
+/* Many rows of many maps are in use at once, far more than the machine has addresses of small pages
+ * for at hand: ask for large ones where the block is of several. */
+static float *
+allocate_block (size_t n_bytes)
+{
+  const size_t alignment = n_bytes >= 4 * LARGE_PAGE ? LARGE_PAGE : CACHE_LINE;
+  void        *block = aligned_alloc (alignment, (n_bytes + alignment - 1) / alignment * alignment);
+
+  if (block != NULL && alignment == LARGE_PAGE)
+    madvise (block, n_bytes, MADV_HUGEPAGE); /* a wish: what it answers changes nothing */
+  return block;
 }
 
 EcgModelWork *
@@ -205,7 +224,7 @@ ecg_model_work_new (const EcgModelConfig *config, size_t max_batch, bool trainin
   if (self->scratch != NULL)
     carve_all (&carver, self);
   if (self->scratch != NULL && !carver.failed)
-    self->block = aligned_alloc (64, carver.used * sizeof (float));
+    self->block = allocate_block (carver.used * sizeof (float));
   self->sums = calloc (2 * self->width * 2 * self->layout.max_channels, sizeof *self->sums);
   if (self->block == NULL || self->sums == NULL)
     {

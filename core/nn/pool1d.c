@@ -38,7 +38,36 @@ ecg_max_pool1d_forward (float *out, const float *in, const EcgPool1dShape *shape
       }
 }
 
-/* A row before or behind @here is read only where there is one. */
+/* A row before or behind @here is read only where there is one; both are constants wherever this is
+ * inlined. */
+static inline __attribute__ ((always_inline)) void
+give (float       *d_in,
+      const float *d_out,
+      const float *here,
+      const bool   has_before,
+      const bool   has_after,
+      size_t       channels)
+{
+  const float *before = has_before ? here - channels : here;
+  const float *after = has_after ? here + channels : here;
+  float       *d_before = has_before ? d_in - channels : d_in;
+  float       *d_after = has_after ? d_in + channels : d_in;
+
+#pragma GCC ivdep
+  for (size_t c = 0; c < channels; c++)
+    {
+      const bool  here_is_larger = !has_before || here[c] > before[c];
+      const float larger = here_is_larger ? here[c] : before[c];
+      const bool  after_is_largest = has_after && after[c] > larger;
+
+      d_in[c] += !here_is_larger || after_is_largest ? 0.0f : d_out[c];
+      if (has_before)
+        d_before[c] += here_is_larger || after_is_largest ? 0.0f : d_out[c];
+      if (has_after)
+        d_after[c] += after_is_largest ? d_out[c] : 0.0f;
+    }
+}
+
 ECG_VECTORISED static void
 give_to_largest (float       *d_in,
                  const float *d_out,
@@ -47,18 +76,14 @@ give_to_largest (float       *d_in,
                  bool         has_after,
                  size_t       channels)
 {
-  for (size_t c = 0; c < channels; c++)
-    {
-      const bool  here_is_larger = !has_before || here[c] > (here - channels)[c];
-      const float larger = here_is_larger ? here[c] : (here - channels)[c];
-      const bool  after_is_largest = has_after && here[channels + c] > larger;
-
-      if (has_before)
-        (d_in - channels)[c] += here_is_larger || after_is_largest ? 0.0f : d_out[c];
-      d_in[c] += !here_is_larger || after_is_largest ? 0.0f : d_out[c];
-      if (has_after)
-        d_in[channels + c] += after_is_largest ? d_out[c] : 0.0f;
-    }
+  if (has_before && has_after)
+    give (d_in, d_out, here, true, true, channels);
+  else if (has_before)
+    give (d_in, d_out, here, true, false, channels);
+  else if (has_after)
+    give (d_in, d_out, here, false, true, channels);
+  else
+    give (d_in, d_out, here, false, false, channels);
 }
 
 void

@@ -110,6 +110,13 @@ conv_loss (const double *x, gconstpointer data)
 }
 
 static void
+fill (float *x, float value, gsize n)
+{
+  for (gsize i = 0; i < n; i++)
+    x[i] = value;
+}
+
+static void
 check_conv (const EcgConv1dShape *shape, guint64 seed)
 {
   const gsize n_in = conv_n_in (shape);
@@ -122,27 +129,40 @@ check_conv (const EcgConv1dShape *shape, guint64 seed)
   g_autofree float *weight = oracle_to_floats (self.x + n_in, n_weight);
   g_autofree float *r = to_map (self.r, shape->batch, shape->out_channels, out_length);
   g_autofree float *filters = g_new (float, n_filters);
-  g_autofree float *d_filters = g_new0 (float, n_filters);
-  g_autofree float *d_filters_alone = g_new0 (float, n_filters);
+  g_autofree float *transposed = g_new (float, ecg_conv1d_transposed_size (shape));
+  g_autofree float *d_filters = g_new (float, n_filters);
+  g_autofree float *d_filters_alone = g_new (float, n_filters);
   g_autofree float *out = g_new (float, n_out);
   g_autofree float *d_in = g_new0 (float, n_in);
   g_autofree float *d_weight = g_new0 (float, n_weight);
   g_autofree float *work = g_new (float, ecg_conv1d_work_size (shape));
 
   g_assert_true (ecg_conv1d_shape_is_valid (shape));
-  ecg_conv1d_prepare (filters, weight, 0, 1, shape); /* as two threads would */
-  ecg_conv1d_prepare (filters, weight, 1, shape->in_channels, shape);
+  for (gsize part = 0; part < 2; part++) /* as two threads would */
+    {
+      ecg_conv1d_prepare (filters, weight, part, 2, shape);
+      ecg_conv1d_transpose (transposed, weight, part, 2, shape);
+    }
   ecg_conv1d_forward (out, in, filters, work, shape);
   assert_map_is_close (out, self.out, shape->batch, shape->out_channels, out_length, TOLERANCE);
 
-  ecg_conv1d_backward (d_in, d_filters, r, in, filters, work, shape);
+  fill (d_filters, 1e30f, n_filters); /* what is there is written over */
+  ecg_conv1d_backward (d_in, d_filters, false, r, in, transposed, work, shape);
   ecg_conv1d_weight_gradient (d_weight, d_filters, shape);
   assert_map_is_close (d_in, self.gradient, shape->batch, shape->in_channels, length, TOLERANCE);
   test_assert_close_floats (d_weight, self.gradient + n_in, n_weight, TOLERANCE);
 
-  ecg_conv1d_backward (NULL, d_filters_alone, r, in, filters, work, shape);
+  fill (d_filters_alone, 1e30f, n_filters);
+  ecg_conv1d_backward (NULL, d_filters_alone, false, r, in, transposed, work, shape);
   g_assert_cmpmem (d_filters_alone, n_filters * sizeof (float), d_filters,
                    n_filters * sizeof (float));
+
+  /* Twice the gradient, added to once: three times. */
+  ecg_conv1d_backward (NULL, d_filters, true, r, in, transposed, work, shape);
+  ecg_conv1d_weight_gradient (d_weight, d_filters, shape);
+  for (gsize i = 0; i < n_weight; i++)
+    d_weight[i] /= 3.0f;
+  test_assert_close_floats (d_weight, self.gradient + n_in, n_weight, TOLERANCE);
 }
 
 static void
