@@ -182,12 +182,24 @@ ecg_conv1d_direct_backward (float                *d_in,
 
 void
 ecg_conv1d_direct_weight_gradient (float                *d_weight,
-                                   const float          *d_filters,
+                                   float *const         *d_filters,
+                                   size_t                n_slices,
+                                   size_t                part,
+                                   size_t                n_parts,
                                    const EcgConv1dShape *shape)
 {
-  for (size_t o = 0; o < shape->out_channels; o++)
+  size_t begin, end;
+
+  ecg_team_slice (shape->out_channels, part, n_parts, &begin, &end);
+  for (size_t o = begin; o < end; o++)
     for (size_t c = 0; c < shape->in_channels; c++)
       for (size_t k = 0; k < shape->kernel; k++)
-        d_weight[(o * shape->in_channels + c) * shape->kernel + k] +=
-          d_filters[ecg_panels_at (k * shape->in_channels + c, o, patch_size (shape))];
+        {
+          const size_t at = ecg_panels_at (k * shape->in_channels + c, o, patch_size (shape));
+          float        sum = 0.0f;
+
+          for (size_t slice = 0; slice < n_slices; slice++)
+            sum += d_filters[slice][at];
+          d_weight[(o * shape->in_channels + c) * shape->kernel + k] = sum;
+        }
 }

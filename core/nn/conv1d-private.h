@@ -45,7 +45,10 @@ void ecg_conv1d_direct_backward (float                *d_in,
 
 /** ecg_conv1d_direct_weight_gradient: As ecg_conv1d_weight_gradient(). */
 void ecg_conv1d_direct_weight_gradient (float                *d_weight,
-                                        const float          *d_filters,
+                                        float *const         *d_filters,
+                                        size_t                n_slices,
+                                        size_t                part,
+                                        size_t                n_parts,
                                         const EcgConv1dShape *shape);
 
 /** ecg_conv1d_winograd_group: As ecg_conv1d_group(), however large the batch. */
@@ -84,5 +87,8 @@ void ecg_conv1d_winograd_backward (float                *d_in,
 
 /** ecg_conv1d_winograd_weight_gradient: As ecg_conv1d_weight_gradient(). */
 void ecg_conv1d_winograd_weight_gradient (float                *d_weight,
-                                          const float          *d_filters,
+                                          float *const         *d_filters,
+                                          size_t                n_slices,
+                                          size_t                part,
+                                          size_t                n_parts,
                                           const EcgConv1dShape *shape);

@@ -12,6 +12,7 @@
 
 #include "core/base/team.h"
 #include "core/nn/product.h"
+#include "core/nn/vectorise.h"
 #include "core/nn/winograd-points.h"
 
 #include <string.h>
@@ -34,6 +35,12 @@ static size_t
 smallest (size_t a, size_t b)
 {
   return a < b ? a : b;
+}
+
+static size_t
+count_panels (size_t n)
+{
+  return (n + ECG_PANEL - 1) / ECG_PANEL;
 }
 
 size_t
@@ -63,15 +70,15 @@ take_run (float *taps, size_t step, const float *weight, size_t n, size_t phase,
 }
 
 static inline void
-add_run (float *d_weight, const float *taps, size_t n, size_t phase, size_t phases)
+write_run (float *d_weight, const float *taps, size_t n, size_t phase, size_t phases)
 {
   for (size_t i = 0; i < n; i++, taps += ECG_PANEL, d_weight += WEIGHT_TAPS)
     if (phases == 1)
       for (size_t tap = 0; tap < WEIGHT_TAPS; tap++)
-        d_weight[tap] += taps[tap * BLOCK_PLANE];
+        d_weight[tap] = taps[tap * BLOCK_PLANE];
     else
       for (size_t tap = phase == 0 ? 1 : 0; tap < PHASE_TAPS; tap++)
-        d_weight[2 * tap + phase - 1] += taps[tap * BLOCK_PLANE];
+        d_weight[2 * tap + phase - 1] = taps[tap * BLOCK_PLANE];
 }
 
 /* Channels from @row to @end that are of one phase. */
@@ -123,7 +130,7 @@ ecg_conv1d_winograd_prepare (
   size_t                  begin, end;
   Block                   block;
 
-  ecg_team_slice ((n_out + ECG_PANEL - 1) / ECG_PANEL, part, n_parts, &begin, &end);
+  ecg_team_slice (count_panels (n_out), part, n_parts, &begin, &end);
   for (size_t o = begin * ECG_PANEL; o < smallest (end * ECG_PANEL, n_out); o += ECG_PANEL)
     for (size_t row = 0; row < n_rows; row += ECG_PANEL)
       {
@@ -148,7 +155,7 @@ ecg_conv1d_winograd_transpose (
   size_t                  begin, end;
   Block                   block;
 
-  ecg_team_slice ((n_rows + ECG_PANEL - 1) / ECG_PANEL, part, n_parts, &begin, &end);
+  ecg_team_slice (count_panels (n_rows), part, n_parts, &begin, &end);
   for (size_t row = begin * ECG_PANEL; row < smallest (end * ECG_PANEL, n_rows); row += ECG_PANEL)
     for (size_t o = 0; o < n_out; o += ECG_PANEL)
       {
@@ -165,13 +172,13 @@ ecg_conv1d_winograd_transpose (
 
 /* One column of a block: the gradient of channels @row to @end of filter @o. */
 static void
-add_filter (float                *d_weight,
-            const Block          *block,
-            size_t                at,
-            size_t                o,
-            size_t                row,
-            size_t                end,
-            const EcgConv1dShape *shape)
+write_filter (float                *d_weight,
+              const Block          *block,
+              size_t                at,
+              size_t                o,
+              size_t                row,
+              size_t                end,
+              const EcgConv1dShape *shape)
 {
   const size_t n_in = shape->in_channels;
 
@@ -179,30 +186,67 @@ add_filter (float                *d_weight,
     {
       const size_t n = count_run (row, end, n_in);
 
-      add_run (d_weight + (o * n_in + row % n_in) * WEIGHT_TAPS, block->taps + at, n, row / n_in,
-               shape->stride);
+      write_run (d_weight + (o * n_in + row % n_in) * WEIGHT_TAPS, block->taps + at, n, row / n_in,
+                 shape->stride);
       at += n * ECG_PANEL;
       row += n;
     }
 }
 
+/* Values of a block at the ten points. */
+typedef struct
+{
+  float at[N_POINTS * BLOCK_PLANE];
+} BlockValues;
+
+/* Those of all slices; @first of each, @plane floats apart. */
+ECG_VECTORISED static void
+add_slices (
+  BlockValues *sums, float *const *d_filters, size_t n_slices, size_t first, size_t plane, size_t n)
+{
+  for (size_t j = 0; j < N_POINTS; j++)
+    {
+      float       *sum = sums->at + j * BLOCK_PLANE;
+      const float *x = d_filters[0] + first + j * plane;
+
+      memcpy (sum, x, n * sizeof *sum);
+      for (size_t slice = 1; slice < n_slices; slice++)
+        {
+          const float *y = d_filters[slice] + first + j * plane;
+
+          for (size_t i = 0; i < n; i++)
+            sum[i] += y[i];
+        }
+    }
+}
+
 void
 ecg_conv1d_winograd_weight_gradient (float                *d_weight,
-                                     const float          *d_filters,
+                                     float *const         *d_filters,
+                                     size_t                n_slices,
+                                     size_t                part,
+                                     size_t                n_parts,
                                      const EcgConv1dShape *shape)
 {
   const EcgWinogradTiling tiling = ecg_winograd_tiling (shape);
   const size_t            n_out = shape->out_channels, n_rows = tiling.channels;
   const size_t            plane = ecg_winograd_plane (n_rows, n_out);
+  size_t                  begin, end;
+  BlockValues             sums;
   Block                   block;
 
-  for (size_t o = 0; o < n_out; o += ECG_PANEL)
+  ecg_team_slice (count_panels (n_out), part, n_parts, &begin, &end);
+  for (size_t o = begin * ECG_PANEL; o < smallest (end * ECG_PANEL, n_out); o += ECG_PANEL)
     for (size_t row = 0; row < n_rows; row += ECG_PANEL)
       {
-        block.n_rows = smallest (ECG_PANEL, n_rows - row);
-        ecg_winograd_interpolate (block.taps, d_filters + ecg_panels_at (row, o, n_rows),
-                                  BLOCK_PLANE, plane, block.n_rows * ECG_PANEL, tiling.n_taps);
+        const size_t n = smallest (ECG_PANEL, n_rows - row);
+
+        block.n_rows = n;
+        add_slices (&sums, d_filters, n_slices, ecg_panels_at (row, o, n_rows), plane,
+                    n * ECG_PANEL);
+        ecg_winograd_interpolate (block.taps, sums.at, BLOCK_PLANE, BLOCK_PLANE, n * ECG_PANEL,
+                                  tiling.n_taps);
         for (size_t i = 0; i < smallest (ECG_PANEL, n_out - o); i++)
-          add_filter (d_weight, &block, i, o + i, row, row + block.n_rows, shape);
+          write_filter (d_weight, &block, i, o + i, row, row + n, shape);
       }
 }

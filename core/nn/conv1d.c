@@ -136,10 +136,15 @@ ecg_conv1d_backward (float                *d_in,
 }
 
 void
-ecg_conv1d_weight_gradient (float *d_weight, const float *d_filters, const EcgConv1dShape *shape)
+ecg_conv1d_weight_gradient (float                *d_weight,
+                            float *const         *d_filters,
+                            size_t                n_slices,
+                            size_t                part,
+                            size_t                n_parts,
+                            const EcgConv1dShape *shape)
 {
   if (shape->method == ECG_CONV1D_WINOGRAD)
-    ecg_conv1d_winograd_weight_gradient (d_weight, d_filters, shape);
+    ecg_conv1d_winograd_weight_gradient (d_weight, d_filters, n_slices, part, n_parts, shape);
   else
-    ecg_conv1d_direct_weight_gradient (d_weight, d_filters, shape);
+    ecg_conv1d_direct_weight_gradient (d_weight, d_filters, n_slices, part, n_parts, shape);
 }

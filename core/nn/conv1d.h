@@ -113,7 +113,16 @@ void ecg_conv1d_backward (float                *d_in,
                           float                *work,
                           const EcgConv1dShape *shape);
 
-/** ecg_conv1d_weight_gradient: Adds ∂L/∂weight, (Cout, Cin, K), to @d_weight, from @d_filters. */
+/**
+ * ecg_conv1d_weight_gradient:
+ * @d_weight: (out caller-allocates): ∂L/∂weight, (Cout, Cin, K)
+ * @d_filters: (array length=n_slices): what ecg_conv1d_backward() made of each slice of a batch;
+ * they are added in this order
+ * @part, @n_parts: what to make, of how many parts: threads share the work by making one each
+ */
 void ecg_conv1d_weight_gradient (float                *d_weight,
-                                 const float          *d_filters,
+                                 float *const         *d_filters,
+                                 size_t                n_slices,
+                                 size_t                part,
+                                 size_t                n_parts,
                                  const EcgConv1dShape *shape);

@@ -72,11 +72,12 @@ backward_norm (const Pass          *pass,
                             &shape);
 }
 
-/* Adds to @d_in, which may be NULL; to @d_filters but for the first part of a slice. */
+/* Adds to @d_in, which may be NULL; to the filters' gradient in @slot but for the first part of a
+ * slice. */
 static void
 backward_conv (const EcgModelSlice *slice,
                float               *d_in,
-               float               *d_filters,
+               EcgModelSlot         slot,
                bool                 adds,
                const float         *d_out,
                const float         *in,
@@ -85,19 +86,20 @@ backward_conv (const EcgModelSlice *slice,
   EcgConv1dShape shape = layer->shape;
 
   shape.batch = slice->n;
-  ecg_conv1d_backward (d_in, d_filters, adds, d_out, in, slice->work->transposed[layer->index],
-                       slice->scratch->kernel, &shape);
+  ecg_conv1d_backward (d_in, slice->work->d_filters[slot][slice->worker], adds, d_out, in,
+                       slice->work->transposed[layer->index], slice->scratch->kernel, &shape);
 }
 
+/* A worker's share of ∂L/∂weight: in the segment after the one that made all workers' gradients of
+ * filters. A worker without examples made none. */
 static void
-add_weight_gradient (const Pass          *pass,
-                     const EcgModelSlice *slice,
-                     const float         *d_filters,
-                     const EcgConvNorm   *layer)
+write_weight_gradient (const Pass *pass, size_t worker, EcgModelSlot slot, const EcgConvNorm *layer)
 {
-  if (slice->n > 0)
-    ecg_conv1d_weight_gradient (worker_gradients (pass, slice->worker) + layer->weight, d_filters,
-                                &layer->shape);
+  const size_t width = pass->work->width;
+
+  ecg_conv1d_weight_gradient (pass->gradients + layer->weight, pass->work->d_filters[slot],
+                              pass->batch < width ? pass->batch : width, worker, width,
+                              &layer->shape);
 }
 
 static size_t
@@ -144,6 +146,8 @@ run_stage_gates (void *data, size_t worker, size_t width)
   const EcgStageActivations *a = &work->stages[pass->stage];
   const size_t               size = ecg_model_map_size (&layer->conv2);
 
+  if (pass->stage + 1 < work->layout.config.n_stages)
+    write_weight_gradient (pass, worker, ECG_MODEL_SLOT_CONV1, &layer[1].conv1);
   ecg_model_slice_clear_sums (&slice, work->sums, &layer->conv2);
   if (layer->has_proj)
     ecg_model_slice_clear_sums (&slice, work->sums_proj, &layer->proj);
@@ -184,7 +188,7 @@ backward_shortcut (const Pass *pass, const EcgModelSlice *part, bool adds)
   memset (d_in, 0, part->n * in_size * sizeof *d_in);
   backward_norm (pass, part, gradient, d_residual, ecg_model_slice_enter (part, a->proj, size),
                  &layer->proj);
-  backward_conv (part, d_in, part->scratch->d_proj_filters, adds, gradient,
+  backward_conv (part, d_in, ECG_MODEL_SLOT_PROJ, adds, gradient,
                  ecg_model_slice_enter (part, ecg_model_stage_input (work, pass->stage), in_size),
                  &layer->proj);
 }
@@ -207,7 +211,7 @@ backward_conv2 (const Pass *pass, const EcgModelSlice *part, bool adds)
   ecg_model_slice_normalise (part, hidden, conv1, &layer->conv1);
   ecg_relu_forward (hidden, part->n * size);
   memset (d_map, 0, part->n * size * sizeof *d_map);
-  backward_conv (part, d_map, part->scratch->d_filters, adds, gradient, hidden, &layer->conv2);
+  backward_conv (part, d_map, ECG_MODEL_SLOT_CONV2, adds, gradient, hidden, &layer->conv2);
   ecg_relu_backward (d_map, hidden, part->n * size);
   sum_gradient (part, work->sums, d_map, conv1, &layer->conv1);
 }
@@ -228,22 +232,23 @@ run_stage_conv2 (void *data, size_t worker, size_t width)
       backward_shortcut (pass, &part, i > 0);
       backward_conv2 (pass, &part, i > 0);
     }
-  add_weight_gradient (pass, &slice, slice.scratch->d_filters, &layer->conv2);
-  if (layer->has_proj)
-    add_weight_gradient (pass, &slice, slice.scratch->d_proj_filters, &layer->proj);
 }
 
 static void
 run_stage_conv1 (void *data, size_t worker, size_t width)
 {
-  const Pass         *pass = data;
-  const EcgModelSlice slice = take_slice (pass, worker);
-  EcgModelWork       *work = pass->work;
-  const EcgConvNorm  *layer = &work->layout.stages[pass->stage].conv1;
-  const size_t        size = ecg_model_map_size (layer);
-  const size_t        in_size = stage_input_size (work, pass->stage);
-  const size_t        step = ecg_model_slice_group (&slice, layer);
+  const Pass          *pass = data;
+  const EcgModelSlice  slice = take_slice (pass, worker);
+  EcgModelWork        *work = pass->work;
+  const EcgStageLayer *stage = &work->layout.stages[pass->stage];
+  const EcgConvNorm   *layer = &stage->conv1;
+  const size_t         size = ecg_model_map_size (layer);
+  const size_t         in_size = stage_input_size (work, pass->stage);
+  const size_t         step = ecg_model_slice_group (&slice, layer);
 
+  write_weight_gradient (pass, worker, ECG_MODEL_SLOT_CONV2, &stage->conv2);
+  if (stage->has_proj)
+    write_weight_gradient (pass, worker, ECG_MODEL_SLOT_PROJ, &stage->proj);
   for (size_t i = 0; i < slice.n; i += step)
     {
       const EcgModelSlice part = ecg_model_slice_part (&slice, i, step);
@@ -252,11 +257,10 @@ run_stage_conv1 (void *data, size_t worker, size_t width)
       backward_norm (pass, &part, gradient, ecg_model_slice_enter (&part, work->d_map[2], size),
                      ecg_model_slice_enter (&part, work->stages[pass->stage].conv1, size), layer);
       backward_conv (
-        &part, ecg_model_slice_enter (&part, work->d_map[1], in_size), part.scratch->d_filters,
-        i > 0, gradient,
-        ecg_model_slice_enter (&part, ecg_model_stage_input (work, pass->stage), in_size), layer);
+        &part, ecg_model_slice_enter (&part, work->d_map[1], in_size), ECG_MODEL_SLOT_CONV1, i > 0,
+        gradient, ecg_model_slice_enter (&part, ecg_model_stage_input (work, pass->stage), in_size),
+        layer);
     }
-  add_weight_gradient (pass, &slice, slice.scratch->d_filters, layer);
 }
 
 static void
@@ -271,6 +275,7 @@ run_pool (void *data, size_t worker, size_t width)
   const size_t         pooled_size = work->layout.pooled_length * shape.channels;
   float               *hidden = slice.scratch->hidden;
 
+  write_weight_gradient (pass, worker, ECG_MODEL_SLOT_CONV1, &work->layout.stages[0].conv1);
   ecg_model_slice_clear_sums (&slice, work->sums, layer);
   for (size_t i = 0; i < slice.n; i++)
     {
@@ -305,32 +310,52 @@ run_stem (void *data, size_t worker, size_t width)
       backward_norm (pass, &part, gradient, ecg_model_slice_enter (&part, work->d_map[2], size),
                      ecg_model_slice_enter (&part, work->stem_conv, size), layer);
       ecg_model_slice_read_x (&part, part.scratch->hidden);
-      backward_conv (&part, NULL, part.scratch->d_filters, i > 0, gradient, part.scratch->hidden,
+      backward_conv (&part, NULL, ECG_MODEL_SLOT_CONV1, i > 0, gradient, part.scratch->hidden,
                      layer);
     }
-  add_weight_gradient (pass, &slice, slice.scratch->d_filters, layer);
 }
 
+/* What convolutions do not write is added up by the workers, who begin with 0. */
 static void
 run_clearing (void *data, size_t worker, size_t width)
 {
-  const Pass *pass = data;
+  const Pass      *pass = data;
+  const EcgParams *params = &pass->work->layout.params;
+  float           *gradients = worker_gradients (pass, worker);
 
-  memset (worker_gradients (pass, worker), 0,
-          pass->work->layout.params.total * sizeof *pass->gradients);
+  for (size_t i = 0; i < params->n_items; i++)
+    if (!pass->work->is_filter[i])
+      memset (gradients + params->items[i].offset, 0, params->items[i].size * sizeof *gradients);
+}
+
+static void
+add_partial_gradients (const Pass *pass, size_t begin, size_t end)
+{
+  for (size_t other = 1; other < pass->work->width; other++)
+    {
+      const float *partial = worker_gradients (pass, other);
+
+      for (size_t i = begin; i < end; i++)
+        pass->gradients[i] += partial[i];
+    }
 }
 
 static void
 run_reduction (void *data, size_t worker, size_t width)
 {
-  const Pass  *pass = data;
-  const size_t total = pass->work->layout.params.total;
-  size_t       begin, end;
+  const Pass      *pass = data;
+  const EcgParams *params = &pass->work->layout.params;
 
-  ecg_team_slice (total, worker, width, &begin, &end);
-  for (size_t other = 0; other + 1 < width; other++)
-    for (size_t i = begin; i < end; i++)
-      pass->gradients[i] += pass->work->partial[other * total + i];
+  write_weight_gradient (pass, worker, ECG_MODEL_SLOT_CONV1, &pass->work->layout.stem);
+  for (size_t i = 0; i < params->n_items; i++)
+    {
+      size_t begin, end;
+
+      ecg_team_slice (params->items[i].size, worker, width, &begin, &end);
+      if (!pass->work->is_filter[i])
+        add_partial_gradients (pass, params->items[i].offset + begin,
+                               params->items[i].offset + end);
+    }
 }
 
 /* The workers' sums, in the order of the workers. */

@@ -48,9 +48,16 @@ typedef struct
   float *kernel;   /* of a convolution, or of SCA's backward pass */
   float *hidden;   /* a group's map on its way into a convolution */
   float *gradient; /* a group's gradient on its way into one */
-  float *d_filters;
-  float *d_proj_filters;
 } EcgModelScratch;
+
+/** EcgModelSlot: where a convolution's gradient of filters waits until all workers have theirs. */
+typedef enum
+{
+  ECG_MODEL_SLOT_CONV1, /* and the stem's */
+  ECG_MODEL_SLOT_CONV2,
+  ECG_MODEL_SLOT_PROJ,
+  ECG_MODEL_N_SLOTS,
+} EcgModelSlot;
 
 struct _EcgModelWork
 {
@@ -81,12 +88,14 @@ struct _EcgModelWork
   float              *logit[ECG_N_TASKS];
 
   /* gradients; training only */
-  float *d_map[3]; /* of the output, of the input, of what lies between */
-  float *d_pooled;
-  float *d_z[ECG_N_TASKS];
-  float *d_logit[ECG_N_TASKS];
-  float *d_embed[ECG_N_TASKS]; /* ∂L_i/∂embed.weight */
-  float *partial;              /* (width − 1, values): gradients of the workers but the first */
+  float  *d_map[3]; /* of the output, of the input, of what lies between */
+  float  *d_pooled;
+  float  *d_z[ECG_N_TASKS];
+  float  *d_logit[ECG_N_TASKS];
+  float  *d_embed[ECG_N_TASKS]; /* ∂L_i/∂embed.weight */
+  float  *partial;              /* (width − 1, values): gradients of the workers but the first */
+  float **d_filters[ECG_MODEL_N_SLOTS]; /* (width) */
+  bool    is_filter[ECG_PARAMS_MAX];    /* by tensor: whether a convolution writes its gradient */
 };
 
 /**

@@ -123,8 +123,8 @@ carve_scratch (Carver *carver, EcgModelWork *self)
       if (!self->training)
         continue;
       scratch->gradient = carve (carver, sizes.map);
-      scratch->d_filters = carve (carver, sizes.filters);
-      scratch->d_proj_filters = carve (carver, sizes.filters);
+      for (size_t slot = 0; slot < ECG_MODEL_N_SLOTS; slot++)
+        self->d_filters[slot][i] = carve (carver, sizes.filters);
     }
 }
 
@@ -202,6 +202,29 @@ allocate_block (size_t n_bytes)
   return block;
 }
 
+static void
+mark_filters (EcgModelWork *self)
+{
+  const EcgParams *params = &self->layout.params;
+
+  for (size_t i = 0; i < params->n_items; i++)
+    for (size_t j = 0; j < self->layout.n_norms; j++)
+      if (ecg_model_layout_conv (&self->layout, j)->weight == params->items[i].offset)
+        self->is_filter[i] = true;
+}
+
+/* The tables, but for what they point to. */
+static bool
+allocate_tables (EcgModelWork *self)
+{
+  self->scratch = calloc (self->width, sizeof *self->scratch);
+  self->d_filters[0] = calloc (ECG_MODEL_N_SLOTS * self->width, sizeof *self->d_filters[0]);
+  for (size_t slot = 1; self->d_filters[0] != NULL && slot < ECG_MODEL_N_SLOTS; slot++)
+    self->d_filters[slot] = self->d_filters[0] + slot * self->width;
+  self->sums = calloc (2 * self->width * 2 * self->layout.max_channels, sizeof *self->sums);
+  return self->scratch != NULL && self->d_filters[0] != NULL && self->sums != NULL;
+}
+
 EcgModelWork *
 ecg_model_work_new (const EcgModelConfig *config, size_t max_batch, bool training, EcgTeam *team)
 {
@@ -220,13 +243,14 @@ ecg_model_work_new (const EcgModelConfig *config, size_t max_batch, bool trainin
   self->n_maps = max_batch;
   if (!training && max_batch / self->width >= ECG_MODEL_INFERENCE_GROUP)
     self->n_maps = self->width * ECG_MODEL_INFERENCE_GROUP;
-  self->scratch = calloc (self->width, sizeof *self->scratch);
-  if (self->scratch != NULL)
-    carve_all (&carver, self);
-  if (self->scratch != NULL && !carver.failed)
-    self->block = allocate_block (carver.used * sizeof (float));
-  self->sums = calloc (2 * self->width * 2 * self->layout.max_channels, sizeof *self->sums);
-  if (self->block == NULL || self->sums == NULL)
+  mark_filters (self);
+  if (allocate_tables (self))
+    {
+      carve_all (&carver, self);
+      if (!carver.failed)
+        self->block = allocate_block (carver.used * sizeof (float));
+    }
+  if (self->block == NULL)
     {
       ecg_model_work_free (self);
       return NULL;
@@ -244,6 +268,7 @@ ecg_model_work_free (EcgModelWork *work)
     return;
   free (work->block);
   free (work->sums);
+  free (work->d_filters[0]);
   free (work->scratch);
   free (work);
 }

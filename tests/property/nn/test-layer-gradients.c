@@ -134,7 +134,7 @@ check_conv (const EcgConv1dShape *shape, guint64 seed)
   g_autofree float *d_filters_alone = g_new (float, n_filters);
   g_autofree float *out = g_new (float, n_out);
   g_autofree float *d_in = g_new0 (float, n_in);
-  g_autofree float *d_weight = g_new0 (float, n_weight);
+  g_autofree float *d_weight = g_new (float, n_weight);
   g_autofree float *work = g_new (float, ecg_conv1d_work_size (shape));
 
   g_assert_true (ecg_conv1d_shape_is_valid (shape));
@@ -148,7 +148,8 @@ check_conv (const EcgConv1dShape *shape, guint64 seed)
 
   fill (d_filters, 1e30f, n_filters); /* what is there is written over */
   ecg_conv1d_backward (d_in, d_filters, false, r, in, transposed, work, shape);
-  ecg_conv1d_weight_gradient (d_weight, d_filters, shape);
+  for (gsize part = 0; part < 2; part++)
+    ecg_conv1d_weight_gradient (d_weight, &d_filters, 1, part, 2, shape);
   assert_map_is_close (d_in, self.gradient, shape->batch, shape->in_channels, length, TOLERANCE);
   test_assert_close_floats (d_weight, self.gradient + n_in, n_weight, TOLERANCE);
 
@@ -157,9 +158,9 @@ check_conv (const EcgConv1dShape *shape, guint64 seed)
   g_assert_cmpmem (d_filters_alone, n_filters * sizeof (float), d_filters,
                    n_filters * sizeof (float));
 
-  /* Twice the gradient, added to once: three times. */
+  /* Added to, and beside another slice that is the same: three times. */
   ecg_conv1d_backward (NULL, d_filters, true, r, in, transposed, work, shape);
-  ecg_conv1d_weight_gradient (d_weight, d_filters, shape);
+  ecg_conv1d_weight_gradient (d_weight, (float *[]){ d_filters_alone, d_filters }, 2, 0, 1, shape);
   for (gsize i = 0; i < n_weight; i++)
     d_weight[i] /= 3.0f;
   test_assert_close_floats (d_weight, self.gradient + n_in, n_weight, TOLERANCE);
