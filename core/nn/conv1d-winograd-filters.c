@@ -199,7 +199,7 @@ typedef struct
   float at[N_POINTS * BLOCK_PLANE];
 } BlockValues;
 
-/* Those of all slices; @first of each, @plane floats apart. */
+/* Those of two slices or more: @first of each, @plane floats apart. */
 ECG_VECTORISED static void
 add_slices (
   BlockValues *sums, float *const *d_filters, size_t n_slices, size_t first, size_t plane, size_t n)
@@ -207,16 +207,32 @@ add_slices (
   for (size_t j = 0; j < N_POINTS; j++)
     {
       float       *sum = sums->at + j * BLOCK_PLANE;
-      const float *x = d_filters[0] + first + j * plane;
+      const size_t at = first + j * plane;
+      const float *x = d_filters[0] + at;
+      const float *y = d_filters[1] + at;
 
-      memcpy (sum, x, n * sizeof *sum);
-      for (size_t slice = 1; slice < n_slices; slice++)
-        {
-          const float *y = d_filters[slice] + first + j * plane;
+      for (size_t i = 0; i < n; i++)
+        sum[i] = x[i] + y[i];
+      for (size_t slice = 2; slice < n_slices; slice++)
+        for (size_t i = 0; i < n; i++)
+          sum[i] += d_filters[slice][at + i];
+    }
+}
 
-          for (size_t i = 0; i < n; i++)
-            sum[i] += y[i];
-        }
+/* The taps of a block, from the values of all slices. */
+static void
+interpolate_block (
+  Block *block, float *const *d_filters, size_t n_slices, size_t first, size_t plane, size_t n_taps)
+{
+  const size_t n = block->n_rows * ECG_PANEL;
+  BlockValues  sums;
+
+  if (n_slices == 1)
+    ecg_winograd_interpolate (block->taps, d_filters[0] + first, BLOCK_PLANE, plane, n, n_taps);
+  else
+    {
+      add_slices (&sums, d_filters, n_slices, first, plane, n);
+      ecg_winograd_interpolate (block->taps, sums.at, BLOCK_PLANE, BLOCK_PLANE, n, n_taps);
     }
 }
 
@@ -232,7 +248,6 @@ ecg_conv1d_winograd_weight_gradient (float                *d_weight,
   const size_t            n_out = shape->out_channels, n_rows = tiling.channels;
   const size_t            plane = ecg_winograd_plane (n_rows, n_out);
   size_t                  begin, end;
-  BlockValues             sums;
   Block                   block;
 
   ecg_team_slice (count_panels (n_out), part, n_parts, &begin, &end);
@@ -242,10 +257,8 @@ ecg_conv1d_winograd_weight_gradient (float                *d_weight,
         const size_t n = smallest (ECG_PANEL, n_rows - row);
 
         block.n_rows = n;
-        add_slices (&sums, d_filters, n_slices, ecg_panels_at (row, o, n_rows), plane,
-                    n * ECG_PANEL);
-        ecg_winograd_interpolate (block.taps, sums.at, BLOCK_PLANE, BLOCK_PLANE, n * ECG_PANEL,
-                                  tiling.n_taps);
+        interpolate_block (&block, d_filters, n_slices, ecg_panels_at (row, o, n_rows), plane,
+                           tiling.n_taps);
         for (size_t i = 0; i < smallest (ECG_PANEL, n_out - o); i++)
           write_filter (d_weight, &block, i, o + i, row, row + n, shape);
       }
