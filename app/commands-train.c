@@ -47,6 +47,8 @@ static char *train_resume;
 static char    *train_name;
 static char    *train_size;
 static char    *train_balance;
+static char    *train_weights_of;
+static double   train_identity_weight = NAN;
 static char    *train_sca;
 static char    *train_tasks;
 static char    *train_classes;
@@ -75,7 +77,12 @@ static const GOptionEntry train_options[] = {
   { "size", 0, 0, G_OPTION_ARG_STRING, &train_size, N_ ("Size of the network: default or lite"),
     N_ ("SIZE") },
   { "balance", 0, 0, G_OPTION_ARG_STRING, &train_balance,
-    N_ ("Weighing of the losses: gradnorm (default) or equal"), N_ ("B") },
+    N_ ("Weighing of the losses: gradnorm (default), equal or static"), N_ ("B") },
+  { "identity-weight", 0, 0, G_OPTION_ARG_DOUBLE, &train_identity_weight,
+    N_ ("With static: identity's weight, from 0.05 to 1.95; activity has what is left of 2"),
+    N_ ("W") },
+  { "weights-of", 0, 0, G_OPTION_ARG_STRING, &train_weights_of,
+    N_ ("With static: the weights that an earlier run had on average"), N_ ("RUN") },
   { "sca", 0, 0, G_OPTION_ARG_STRING, &train_sca,
     N_ ("Attention: full (default), channel, sequence or none"), N_ ("SCA") },
   { "learning-rate", 0, 0, G_OPTION_ARG_DOUBLE, &train_learning_rate,
@@ -118,6 +125,7 @@ static const Choice sizes[] = { { "default", ECG_SIZE_DEFAULT },
                                 { NULL } };
 static const Choice balances[] = { { "gradnorm", ECG_BALANCE_GRADNORM },
                                    { "equal", ECG_BALANCE_EQUAL },
+                                   { "static", ECG_BALANCE_STATIC },
                                    { NULL } };
 static const Choice scas[] = { { "full", ECG_SCA_FULL },
                                { "channel", ECG_SCA_CHANNEL },
@@ -203,6 +211,25 @@ read_share (const char *option, double given, double most, double *value, GError
 }
 
 static gboolean
+check_static_weights (EcgTrainSettings *settings, GError **error)
+{
+  const gboolean has_weight = !isnan (train_identity_weight);
+
+  if ((has_weight || train_weights_of != NULL) && settings->balance != ECG_BALANCE_STATIC)
+    return ecg_command_usage_error (
+      error, _ ("--identity-weight and --weights-of belong to --balance static"));
+  if (has_weight && train_weights_of != NULL)
+    return ecg_command_usage_error (
+      error, _ ("--identity-weight and --weights-of are two ways to say the same: give one"));
+  if (has_weight && (train_identity_weight < 0.05 || train_identity_weight > 1.95))
+    return ecg_command_usage_error (error,
+                                    _ ("--identity-weight expects a number from 0.05 to 1.95"));
+  if (has_weight)
+    settings->identity_weight = train_identity_weight;
+  return TRUE;
+}
+
+static gboolean
 read_settings (EcgTrainSettings *settings, GError **error)
 {
   int size, balance, sca, tasks, level, normalisation;
@@ -238,6 +265,35 @@ read_settings (EcgTrainSettings *settings, GError **error)
   settings->level_classes = level;
   settings->normalisation = (EcgNormalisation) normalisation;
   settings->all_folds = train_folds;
+  return check_static_weights (settings, error);
+}
+
+/* Static weights: given, or taken from the curves of an earlier run. */
+static gboolean
+read_static_weights (EcgTrainSettings *settings, EcgStore *store, GError **error)
+{
+  g_autoptr (EcgRun) run = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (GArray) points = NULL;
+  double weight;
+
+  if (train_weights_of == NULL)
+    return TRUE;
+  run = ecg_store_find_run (store, train_weights_of, error);
+  if (run == NULL)
+    return FALSE;
+  if (ecg_run_get_fields (run)->curves != NULL)
+    node = json_from_string (ecg_run_get_fields (run)->curves, NULL);
+  points = node == NULL ? NULL : ecg_curves_from_json (node, NULL);
+  weight = points == NULL ? NAN : ecg_curves_mean_weight (points, ECG_TASK_IDENTITY);
+  if (!(weight >= 0.05 && weight <= 1.95))
+    {
+      g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
+                   _ ("Run %s has no weights to take: it was not trained on both tasks."),
+                   train_weights_of);
+      return FALSE;
+    }
+  settings->identity_weight = weight;
   return TRUE;
 }
 
@@ -303,7 +359,7 @@ run_train (EcgCommandContext *context, char **arguments, GError **error)
   if (!read_settings (&settings, error))
     return FALSE;
   store = ecg_command_open_store (context, error);
-  if (store == NULL)
+  if (store == NULL || !read_static_weights (&settings, store, error))
     return FALSE;
   run = train_resume != NULL
           ? resume (context, store, error)

@@ -22,6 +22,8 @@ struct _EcgTrainingForm
   GtkSpinButton       *batch;
   GtkSpinButton       *learning_rate;
   AdwComboRow         *balance;
+  GtkWidget           *identity_weight_row;
+  GtkSpinButton       *identity_weight;
   AdwComboRow         *alpha;
   AdwComboRow         *sca;
   AdwComboRow         *normalisation;
@@ -69,6 +71,16 @@ fill_protocols (EcgTrainingForm *self)
   protocol_cb (self);
 }
 
+/* Each way to balance shows its own number. */
+static void
+balance_cb (EcgTrainingForm *self)
+{
+  const EcgBalance balance = (EcgBalance) adw_combo_row_get_selected (self->balance);
+
+  gtk_widget_set_visible (self->identity_weight_row, balance == ECG_BALANCE_STATIC);
+  gtk_widget_set_visible (GTK_WIDGET (self->alpha), balance == ECG_BALANCE_GRADNORM);
+}
+
 static void
 bind_template (GtkWidgetClass *widget_class)
 {
@@ -83,6 +95,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, batch);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, learning_rate);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, balance);
+  gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, identity_weight_row);
+  gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, identity_weight);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, alpha);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, sca);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, normalisation);
@@ -96,6 +110,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, all_folds);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, level_classes);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, tasks);
+  gtk_widget_class_bind_template_callback (widget_class, balance_cb);
   gtk_widget_class_bind_template_callback (widget_class, protocol_cb);
 }
 
@@ -155,6 +170,7 @@ ecg_training_form_get_settings (EcgTrainingForm *self, EcgTrainSettings *setting
   settings->batch = (guint) gtk_spin_button_get_value_as_int (self->batch);
   settings->learning_rate = gtk_spin_button_get_value (self->learning_rate);
   settings->balance = (EcgBalance) adw_combo_row_get_selected (self->balance);
+  settings->identity_weight = gtk_spin_button_get_value (self->identity_weight);
   settings->alpha = alphas[adw_combo_row_get_selected (self->alpha)];
   settings->sca = (EcgScaMode) adw_combo_row_get_selected (self->sca);
   settings->normalisation = (EcgNormalisation) adw_combo_row_get_selected (self->normalisation);
@@ -183,6 +199,7 @@ ecg_training_form_set_settings (EcgTrainingForm *self, const EcgTrainSettings *s
   gtk_spin_button_set_value (self->batch, settings->batch);
   gtk_spin_button_set_value (self->learning_rate, settings->learning_rate);
   adw_combo_row_set_selected (self->balance, settings->balance);
+  gtk_spin_button_set_value (self->identity_weight, settings->identity_weight);
   adw_combo_row_set_selected (self->alpha, find_alpha (settings->alpha));
   adw_combo_row_set_selected (self->sca, settings->sca);
   adw_combo_row_set_selected (self->normalisation, settings->normalisation);

@@ -7,6 +7,7 @@
 #include "core/learn/trainer.h"
 
 #include <glib/gi18n-lib.h>
+#include <math.h>
 
 typedef struct
 {
@@ -48,6 +49,18 @@ add_point (JsonBuilder *builder, const EcgCurvePoint *point)
       json_builder_end_array (builder);
     }
   json_builder_end_object (builder);
+}
+
+double
+ecg_curves_mean_weight (GArray *points, EcgTask task)
+{
+  double sum = 0.0;
+
+  g_return_val_if_fail (points != NULL && (gsize) task < ECG_N_TASKS, NAN);
+
+  for (guint i = 0; i < points->len; i++)
+    sum += g_array_index (points, EcgCurvePoint, i).weight[task];
+  return points->len > 0 ? sum / points->len : NAN;
 }
 
 JsonNode *

@@ -28,6 +28,10 @@ typedef struct
   double   validation_accuracy[ECG_N_TASKS];
 } EcgCurvePoint;
 
+/** ecg_curves_mean_weight: Returns: the mean of @task's weight over all points, or NaN where there
+ * is none: what a run with static weights takes from one that GradNorm balanced. */
+double ecg_curves_mean_weight (GArray *points, EcgTask task);
+
 /** ecg_curves_to_json: @points: (element-type EcgCurvePoint). Returns: (transfer full): an array of
  * objects. */
 JsonNode *ecg_curves_to_json (GArray *points);

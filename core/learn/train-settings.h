@@ -42,6 +42,7 @@ typedef enum
  * validated and kept; 0 for the weights themselves
  * @dropout: share of the embedding that training drops
  * @alpha: GradNorm's
+ * @identity_weight: of the losses under %ECG_BALANCE_STATIC; activity has what is left of 2
  * @size, @sca, @pooling, @sca_skip, @balance: see core/nn
  * @augment_...: each augmentation's switch
  *
@@ -64,6 +65,7 @@ typedef struct
   double           averaging;
   double           dropout;
   double           alpha;
+  double           identity_weight;
   EcgBalance       balance;
   EcgModelSize     size;
   EcgScaMode       sca;

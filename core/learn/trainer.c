@@ -158,8 +158,9 @@ initialise (EcgTrainer *self, const EcgModelConfig *config)
           params->total * sizeof (float));
   ecg_adam_init (&self->adam, self->moments, self->moments + params->total, params,
                  self->settings.weight_decay, self->team);
-  ecg_gradnorm_init (&self->gradnorm, self->settings.balance, self->settings.alpha,
-                     config->n_classes, NULL);
+  ecg_gradnorm_init (
+    &self->gradnorm, self->settings.balance, self->settings.alpha, config->n_classes,
+    (const double[]){ self->settings.identity_weight, 2.0 - self->settings.identity_weight });
 }
 
 EcgTrainer *

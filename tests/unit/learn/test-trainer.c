@@ -246,6 +246,41 @@ test_keeps_average (Fixture *self, gconstpointer data)
 }
 
 static void
+collect_cb (const EcgCurvePoint *point, gpointer data)
+{
+  g_array_append_vals (data, point, 1);
+}
+
+/* Static weights stay what they are, and can be had from the curves that they left. */
+static void
+test_static_weights (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EcgTrainer) trainer = NULL;
+  g_autoptr (GArray) points = g_array_new (FALSE, FALSE, sizeof (EcgCurvePoint));
+  g_autoptr (GError) error = NULL;
+  g_autofree char       *path = place (self, "run.safetensors");
+  const EcgTrainObserver observer = { .point = collect_cb, .data = points };
+
+  self->settings.epochs = 1;
+  self->settings.balance = ECG_BALANCE_STATIC;
+  self->settings.identity_weight = 0.4;
+  trainer = new_trainer (self);
+  g_assert_true (ecg_trainer_run (trainer, path, &observer, NULL, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (points->len, >, 10);
+  for (guint i = 0; i < points->len; i++)
+    g_assert_cmpfloat_with_epsilon (
+      g_array_index (points, EcgCurvePoint, i).weight[ECG_TASK_ACTIVITY], 1.6, 1e-12);
+  g_assert_cmpfloat_with_epsilon (ecg_curves_mean_weight (points, ECG_TASK_IDENTITY), 0.4, 1e-12);
+
+  /* A mean over points that differ. */
+  g_array_index (points, EcgCurvePoint, 0).weight[ECG_TASK_IDENTITY] += points->len;
+  g_assert_cmpfloat_with_epsilon (ecg_curves_mean_weight (points, ECG_TASK_IDENTITY), 1.4, 1e-9);
+  g_array_set_size (points, 0);
+  g_assert_true (isnan (ecg_curves_mean_weight (points, ECG_TASK_IDENTITY)));
+}
+
+static void
 ignore_attention (EcgAttention *attention, gpointer data)
 {
   (*(guint *) data)++;
@@ -274,6 +309,7 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  ADD ("/learn/trainer/static-weights", NULL, test_static_weights);
   ADD ("/learn/trainer/learns", NULL, test_learns);
   ADD ("/learn/trainer/same-seed", NULL, test_same_seed);
   ADD ("/learn/trainer/resume-early", GUINT_TO_POINTER (1), test_resume);
