@@ -7,6 +7,8 @@
 
 #include "core/learn/benchmark.h"
 #include "core/learn/experiment.h"
+#include "core/nn/product.h"
+#include "core/nn/yardstick.h"
 #include "core/recording/json-text.h"
 #include "core/recording/loader.h"
 
@@ -269,6 +271,8 @@ print_benchmark_json (const EcgBenchmark *benchmark, const EcgBenchmarkFigures *
   ecg_json_add_double (builder, "train_gflops", figures->train_gflops);
   ecg_json_add_double (builder, "sgemm_gflops", figures->sgemm_gflops);
   ecg_json_add_double (builder, "peak_memory_mb", figures->peak_memory_mb);
+  ecg_json_add_string (builder, "vectors", ecg_product_level ());
+  ecg_json_add_string (builder, "sgemm_library", ecg_yardstick_describe ());
   json_builder_end_object (builder);
   ecg_command_print_builder (builder);
 }
@@ -294,6 +298,7 @@ run_benchmark (EcgCommandContext *context, char **arguments, GError **error)
   printf (_ ("prediction      %8.0f windows/s\n"), figures.predict_windows_per_s);
   printf (_ ("a single window %8.2f ms\n"), figures.single_window_ms);
   printf (_ ("memory at most  %8.0f MiB\n"), figures.peak_memory_mb);
+  printf (_ ("vectors: %s; SGEMM by %s\n"), ecg_product_level (), ecg_yardstick_describe ());
   return TRUE;
 }
 

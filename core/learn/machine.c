@@ -1,6 +1,6 @@
 #include "core/learn/machine.h"
 
-#include "core/nn/yardstick.h"
+#include "core/nn/product.h"
 
 /* Returns: (transfer full): as Linux calls it. */
 static char *
@@ -47,7 +47,7 @@ ecg_machine_to_json (guint n_threads)
   add_text (builder, "processor", processor);
   add_count (builder, "cores", g_get_num_processors ());
   add_count (builder, "threads", n_threads > 0 ? n_threads : g_get_num_processors ());
-  add_text (builder, "blas", ecg_yardstick_describe ());
+  add_text (builder, "vectors", ecg_product_level ());
   json_builder_end_object (builder);
   return json_builder_get_root (builder);
 }

@@ -51,6 +51,14 @@ ecg_product_plain (float *c, const float *a, const float *b, const EcgProduct *s
 #define MOST 14
 #include "core/nn/product-kernel.h"
 
+const char *
+ecg_product_level (void)
+{
+  return __builtin_cpu_supports ("x86-64-v4")   ? "avx512"
+         : __builtin_cpu_supports ("x86-64-v3") ? "avx2"
+                                                : "plain";
+}
+
 void
 ecg_product (float *c, const float *a, const float *b, const EcgProduct *shape)
 {
@@ -63,6 +71,12 @@ ecg_product (float *c, const float *a, const float *b, const EcgProduct *shape)
 }
 
 #else
+
+const char *
+ecg_product_level (void)
+{
+  return "plain";
+}
 
 void
 ecg_product (float *c, const float *a, const float *b, const EcgProduct *shape)

@@ -53,6 +53,10 @@ typedef struct
   bool   accumulate;
 } EcgProduct;
 
+/** ecg_product_level: Returns: (transfer none): which vectors this machine multiplies with:
+ * `avx512`, `avx2` or `plain`. Results differ between them in the last bits. */
+const char *ecg_product_level (void);
+
 /** ecg_product: C = A · B, or C += A · B. @c must not overlap the others. Reads and writes nothing
  * beyond the matrices. */
 void ecg_product (float *c, const float *a, const float *b, const EcgProduct *shape);

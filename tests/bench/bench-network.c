@@ -8,6 +8,7 @@
  */
 
 #include "core/learn/benchmark.h"
+#include "core/nn/product.h"
 #include "core/nn/yardstick.h"
 
 #include <gio/gio.h>
@@ -166,10 +167,12 @@ main (int argc, char **argv)
   memory = ecg_benchmark_peak_memory (); /* of training alone, before anything larger */
   sgemm = ecg_benchmark_sgemm (&benchmark);
   has_peer = argc > 1 && start_peer (&peer, argv[1], benchmark.threads);
-  g_print ("%zu threads, batch %zu, L %zu; SGEMM of 1024: %.0f GFLOP/s; training as direct "
-           "convolution: %.2f of it\n",
-           benchmark.threads, benchmark.batch, benchmark.config.length, sgemm,
-           3e-9 * train * ecg_benchmark_count_flops (&benchmark.config) / sgemm);
+  g_print (
+    "%zu threads, batch %zu, L %zu, vectors: %s; SGEMM of 1024 by %s: %.0f GFLOP/s; training "
+    "as direct convolution: %.0f GFLOP/s, %.2f of it\n",
+    benchmark.threads, benchmark.batch, benchmark.config.length, ecg_product_level (),
+    ecg_yardstick_describe (), sgemm, 3e-9 * train * ecg_benchmark_count_flops (&benchmark.config),
+    3e-9 * train * ecg_benchmark_count_flops (&benchmark.config) / sgemm);
   g_print ("%-24s %10s %10s %8s %8s\n", "", "dt4ecg", "PyTorch", "ratio", "wanted");
   for (gsize i = 0; i < G_N_ELEMENTS (figures); i++)
     print_figure (&figures[i], &benchmark, has_peer ? &peer : NULL);
