@@ -35,7 +35,7 @@ ecg_product_plain (float *c, const float *a, const float *b, const EcgProduct *s
 #define TARGET
 #define WIDTH 4
 #define MOST 6
-#include "core/nn/product-kernel.h"
+#include "core/nn/product-kernel.inc"
 
 #ifdef ECG_HAS_LEVELS
 
@@ -43,13 +43,13 @@ ecg_product_plain (float *c, const float *a, const float *b, const EcgProduct *s
 #define TARGET __attribute__ ((target ("arch=x86-64-v3")))
 #define WIDTH 8
 #define MOST 6
-#include "core/nn/product-kernel.h"
+#include "core/nn/product-kernel.inc"
 
 #define LEVEL avx512
 #define TARGET __attribute__ ((target ("arch=x86-64-v4")))
 #define WIDTH 16
 #define MOST 14
-#include "core/nn/product-kernel.h"
+#include "core/nn/product-kernel.inc"
 
 const char *
 ecg_product_level (void)
