@@ -5,11 +5,14 @@
 
 #include "core/library/importer.h"
 
+#include "core/library/file-facts.h"
+#include "core/library/quality.h"
 #include "core/library/records-table.h"
 #include "core/recording/format.h"
 #include "core/recording/loader.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* Deeper than any sane collection; ends loops of links. */
 #define MAX_DEPTH 16
@@ -91,6 +94,39 @@ list_leads (EcgRecording *recording)
   return g_strv_builder_end (names);
 }
 
+static char **
+list_original_names (EcgRecording *recording)
+{
+  const char *const *files = ecg_recording_get_files (recording);
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint i = 0; files != NULL && files[i] != NULL; i++)
+    {
+      g_autofree char *name = g_path_get_basename (files[i]);
+
+      g_strv_builder_add (names, name);
+    }
+  return g_strv_builder_end (names);
+}
+
+/* What a comment says of the device: `Device: NAME`, as recorders and converters write it. */
+static const char *
+find_device (EcgRecording *recording)
+{
+  static const char *const keys[] = { "device:", "recorder:", "equipment:" };
+  const char *const       *comments = ecg_recording_get_comments (recording);
+
+  for (guint i = 0; comments != NULL && comments[i] != NULL; i++)
+    for (guint k = 0; k < G_N_ELEMENTS (keys); k++)
+      {
+        const char *comment = comments[i] + strspn (comments[i], " \t");
+
+        if (g_ascii_strncasecmp (comment, keys[k], strlen (keys[k])) == 0)
+          return comment + strlen (keys[k]) + strspn (comment + strlen (keys[k]), " \t");
+      }
+  return NULL;
+}
+
 static gboolean
 store_recording (EcgStore        *store,
                  EcgRecording    *recording,
@@ -102,6 +138,15 @@ store_recording (EcgStore        *store,
   g_autofree char *table_subject = NULL;
   g_autofree char *table_activity = NULL;
   g_auto (GStrv) leads = list_leads (recording);
+  g_auto (GStrv) original_names = list_original_names (recording);
+  g_autofree char *folder = g_path_get_dirname (ecg_recording_get_path (recording));
+  g_auto (GStrv) files = ecg_file_facts_relative (folder, ecg_recording_get_files (recording));
+  GDateTime       *started = ecg_recording_get_started (recording);
+  g_autofree char *started_text = started == NULL ? NULL : g_date_time_format_iso8601 (started);
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *now_text = g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ");
+  EcgFileFacts     facts = { 0 };
+  const double     quality = ecg_quality_measure (recording, cancellable);
   EcgSessionFields fields = {
     .path = ecg_recording_get_path (recording),
     .fingerprint = fingerprint,
@@ -111,12 +156,26 @@ store_recording (EcgStore        *store,
     .leads = (const char *const *) leads,
     .subject = ecg_recording_get_subject (recording),
     .activity = ecg_recording_get_activity (recording),
+    .imported = now_text,
+    .importer = "dt4ecg " ECG_VERSION,
+    .origin = folder,
+    .original_names = (const char *const *) original_names,
+    .device = find_device (recording),
+    .started = started_text,
+    .files = (const char *const *) files,
+    .has_quality = quality >= 0.0,
+    .quality = quality,
   };
   gboolean existed;
   gint64   id;
 
   if (fingerprint == NULL)
     return FALSE;
+  if (ecg_file_facts_read (folder, fields.files, &facts))
+    {
+      fields.size = facts.size;
+      fields.mtime_us = facts.mtime_us;
+    }
   if (fields.subject == NULL || fields.activity == NULL)
     ecg_records_table_look_up (fields.path, &table_subject, &table_activity);
   if (fields.subject == NULL)
@@ -143,8 +202,18 @@ import_file (EcgStore        *store,
              GError         **error)
 {
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (EcgRecording) recording = ecg_recording_load (path, NULL, cancellable, &local_error);
+  g_autoptr (EcgRecording) recording = NULL;
+  gint64 known;
 
+  if (!ecg_store_find_unchanged (store, path, &known, error))
+    return FALSE;
+  if (known != 0)
+    {
+      report->known++;
+      report->unread++;
+      return TRUE;
+    }
+  recording = ecg_recording_load (path, NULL, cancellable, &local_error);
   if (recording != NULL && store_recording (store, recording, report, cancellable, &local_error))
     return TRUE;
   if (local_error->domain == ECG_LIBRARY_ERROR ||
@@ -209,6 +278,13 @@ ecg_import (EcgStore          *store,
     {
       fail_empty (paths, error);
       return NULL;
+    }
+  for (gsize i = 0; paths[i] != NULL; i++)
+    {
+      g_autofree char *path = g_canonicalize_filename (paths[i], NULL);
+
+      if (g_file_test (path, G_FILE_TEST_IS_DIR) && !ecg_store_add_folder (store, path, error))
+        return NULL;
     }
   return import_all (store, files, report, progress, cancellable, error) ? g_steal_pointer (&report)
                                                                          : NULL;

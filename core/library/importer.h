@@ -9,6 +9,7 @@ G_BEGIN_DECLS
  * EcgImportReport:
  * @added: sessions that are new
  * @known: files that the library had already
+ * @unread: of those, the files that were known by name, size and time, and not read again
  * @unlabelled: (element-type gint64): ids of new sessions that lack subject or activity: to be
  * asked for
  * @refused: (element-type utf8): a sentence for each file that could not be read
@@ -17,6 +18,7 @@ typedef struct
 {
   guint      added;
   guint      known;
+  guint      unread;
   GArray    *unlabelled;
   GPtrArray *refused;
 } EcgImportReport;
@@ -36,7 +38,8 @@ GPtrArray *ecg_import_list_files (const char *const *paths) G_GNUC_WARN_UNUSED_R
  * Takes recordings into the library. Subject and activity come from the recording's own comments,
  * or from a `records.csv` beside it (columns `record`, `subject`, `activity`, found by their
  * header). A file that cannot be read is refused with a sentence and does not stop the others; what
- * was taken in before a cancellation stays. Blocks: run it in %ECG_POOL_IO.
+ * was taken in before a cancellation stays, so that the same call goes on where it was: files that
+ * are where they were, and as large and as old, are not read again. Blocks: run it in %ECG_POOL_IO.
  *
  * Returns: (transfer full) (nullable): NULL on cancellation, where the library cannot be written,
  * and with %ECG_RECORDING_ERROR_EMPTY where the paths hold no recording at all

@@ -121,8 +121,8 @@ is_empty (EcgStore *self, gboolean *empty, GError **error)
 }
 
 /* Looks before anything is written: a file that is not ours stays as it is. */
-static gboolean
-check_ours (EcgStore *self, gint64 *version, GError **error)
+gboolean
+ecg_schema_check (EcgStore *self, gint64 *version, GError **error)
 {
   g_autofree char *name = g_path_get_basename (self->path);
   gint64           application;
@@ -180,17 +180,14 @@ climb (EcgStore *self, GError **error)
 }
 
 gboolean
-ecg_schema_update (EcgStore *self, GError **error)
+ecg_schema_update (EcgStore *self, gint64 version, GError **error)
 {
-  gint64 version;
-
-  if (!check_ours (self, &version, error))
-    return FALSE;
   if (!execute (self,
                 "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON",
                 error))
     return FALSE;
   if (version == (gint64) G_N_ELEMENTS (steps))
     return TRUE;
-  return ecg_store_begin (self, error) && ecg_store_end (self, climb (self, error), error);
+  return (version == 0 || ecg_backup_before_schema (self, error)) &&
+         ecg_store_begin (self, error) && ecg_store_end (self, climb (self, error), error);
 }

@@ -18,9 +18,13 @@ struct _EcgStore
   char    *path;
   GMutex   lock; /* held by every public call */
   sqlite3 *connection;
+  gint64   data_version; /* SQLite's count of what others wrote, when it was last looked at */
 };
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (sqlite3_stmt, sqlite3_finalize)
+
+/** ecg_store_connect: Opens a file with SQLite's @flags, whatever it holds. */
+EcgStore *ecg_store_connect (const char *path, int flags, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** ecg_store_fail: Sets an error from what SQLite said last. Returns: FALSE. */
 gboolean ecg_store_fail (EcgStore *self, GError **error);
@@ -68,9 +72,25 @@ gboolean ecg_store_end (EcgStore *self, gboolean done, GError **error);
  */
 const char *ecg_store_column_text (sqlite3_stmt *statement, int column);
 
-/** ecg_schema_update: Brings the database to the newest schema; refuses what is not ours or is
- * newer, without writing. */
-gboolean ecg_schema_update (EcgStore *self, GError **error);
+/** ecg_schema_check: Refuses what is not ours or is newer, without writing. */
+gboolean ecg_schema_check (EcgStore *self, gint64 *version, GError **error);
+
+/** ecg_schema_update: Brings the database, which ecg_schema_check() has let through, from @version
+ * to the newest schema; a backup is made before. */
+gboolean ecg_schema_update (EcgStore *self, gint64 version, GError **error);
+
+/** ecg_backup_before_schema: Makes the backup, unless the library is empty. */
+gboolean ecg_backup_before_schema (EcgStore *self, GError **error);
+
+/** ecg_backup_make_daily: Makes the backup of today where there is none. */
+void ecg_backup_make_daily (EcgStore *self);
+
+/** ecg_backup_list_problems: Returns: (transfer full) (nullable): as ecg_backup_check(). */
+char **ecg_backup_list_problems (EcgStore *self, gboolean full, GError **error);
+
+/** ecg_backup_fail_damaged: Keeps a copy of the damaged library at @library and sets an error that
+ * says what can be restored. Returns: FALSE. */
+gboolean ecg_backup_fail_damaged (const char *library, const char *problem, GError **error);
 
 /** ecg_store_read_session: The caller holds the lock. Returns: NULL with NOT_FOUND. */
 EcgSession *ecg_store_read_session (EcgStore *self, gint64 id, GError **error);

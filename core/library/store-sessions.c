@@ -2,6 +2,7 @@
  * Sessions in the store: what a recording is, and what people say of it.
  */
 
+#include "core/library/file-facts.h"
 #include "core/library/store-private.h"
 
 #include <glib/gi18n-lib.h>
@@ -190,6 +191,57 @@ ecg_store_list_activities (EcgStore *self, GError **error)
                      "SELECT name FROM activities WHERE id IN (SELECT activity FROM sessions WHERE "
                      "removed = 0) ORDER BY position, id",
                      error);
+}
+
+static gboolean
+files_are (EcgSession *session)
+{
+  const EcgSessionFields *fields = ecg_session_get_fields (session);
+  g_autofree char        *folder = g_path_get_dirname (fields->path);
+  EcgFileFacts            facts;
+
+  return fields->files != NULL && fields->size > 0 &&
+         ecg_file_facts_read (folder, fields->files, &facts) && facts.size == fields->size &&
+         facts.mtime_us == fields->mtime_us;
+}
+
+gboolean
+ecg_store_find_unchanged (EcgStore *self, const char *path, gint64 *id, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  g_autoptr (sqlite3_stmt) statement = ecg_store_prepare (
+    self, error, SESSION_COLUMNS "WHERE s.path = ? AND s.removed = 0", "s", path);
+  gboolean row = TRUE;
+
+  *id = 0;
+  while (statement != NULL && ecg_store_step (self, statement, &row, error))
+    {
+      g_autoptr (EcgSession) session = row ? new_session (statement) : NULL;
+
+      if (session == NULL)
+        return TRUE;
+      if (files_are (session))
+        *id = ecg_session_get_id (session);
+    }
+  return FALSE;
+}
+
+gboolean
+ecg_store_add_folder (EcgStore *self, const char *path, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+
+  return ecg_store_run (self, error,
+                        "INSERT INTO folders (path, used) VALUES "
+                        "(?, strftime ('%Y-%m-%dT%H:%M:%fZ', 'now')) "
+                        "ON CONFLICT (path) DO UPDATE SET used = excluded.used",
+                        "s", path);
+}
+
+char **
+ecg_store_list_folders (EcgStore *self, GError **error)
+{
+  return list_names (self, "SELECT path FROM folders ORDER BY used DESC", error);
 }
 
 gint64

@@ -5,6 +5,8 @@
 
 #include "core/library/store-private.h"
 
+#include "core/library/backup.h"
+
 #include <errno.h>
 #include <glib/gi18n-lib.h>
 
@@ -67,9 +69,12 @@ ecg_store_fail_with (EcgStore *self, int code, GError **error)
   const char *said = sqlite3_errcode (self->connection) == code ? sqlite3_errmsg (self->connection)
                                                                 : sqlite3_errstr (code);
 
-  if (code == SQLITE_NOTADB || code == SQLITE_CORRUPT)
+  if (code == SQLITE_NOTADB)
     g_set_error (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_NOT_A_LIBRARY,
-                 _ ("%s is not a library of DT4ECG: it is no database, or a damaged one."), name);
+                 _ ("%s is not a library of DT4ECG: it is no database."), name);
+  else if (code == SQLITE_CORRUPT)
+    g_set_error (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_DAMAGED,
+                 _ ("The library %s is damaged: %s."), name, said);
   else if (code == SQLITE_CANTOPEN)
     g_set_error (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_FAILED,
                  _ ("The library %s cannot be opened or made there."), self->path);
@@ -223,21 +228,78 @@ make_folder (const char *path, GError **error)
 }
 
 EcgStore *
-ecg_store_open (const char *path, GError **error)
+ecg_store_connect (const char *path, int flags, GError **error)
 {
   g_autoptr (EcgStore) self = g_object_new (ECG_TYPE_STORE, NULL);
-  const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
-
-  g_return_val_if_fail (path != NULL, NULL);
 
   self->path = g_canonicalize_filename (path, NULL);
-  if (!make_folder (self->path, error))
-    return NULL;
   if (sqlite3_open_v2 (self->path, &self->connection, flags, NULL) != SQLITE_OK ||
       sqlite3_busy_timeout (self->connection, BUSY_TIMEOUT_MS) != SQLITE_OK)
     {
       ecg_store_fail (self, error);
       return NULL;
     }
-  return ecg_schema_update (self, error) ? g_steal_pointer (&self) : NULL;
+  return g_steal_pointer (&self);
+}
+
+/* Whether it is one of ours and whole; damage is told with what can be restored. A file that SQLite
+ * does not even take for a database was a library if there are backups of it. */
+static gboolean
+check_whole (EcgStore *self, gint64 *version, GError **error)
+{
+  g_auto (GStrv) problems = NULL;
+  g_autoptr (GError) local_error = NULL;
+
+  if (ecg_schema_check (self, version, &local_error))
+    problems = ecg_backup_list_problems (self, FALSE, &local_error);
+  if (problems != NULL && problems[0] == NULL)
+    return TRUE;
+  if (problems != NULL)
+    return ecg_backup_fail_damaged (self->path, problems[0], error);
+  if (g_error_matches (local_error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_DAMAGED))
+    return ecg_backup_fail_damaged (self->path, sqlite3_errmsg (self->connection), error);
+  if (g_error_matches (local_error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_NOT_A_LIBRARY))
+    {
+      g_autoptr (GPtrArray) backups = ecg_backup_list (self->path);
+
+      if (backups->len > 0)
+        return ecg_backup_fail_damaged (self->path, _ ("it does not begin as one"), error);
+    }
+  g_propagate_error (error, g_steal_pointer (&local_error));
+  return FALSE;
+}
+
+EcgStore *
+ecg_store_open (const char *path, GError **error)
+{
+  const int        flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX;
+  g_autofree char *whole = NULL;
+  g_autoptr (EcgStore) self = NULL;
+  gint64 version;
+
+  g_return_val_if_fail (path != NULL, NULL);
+
+  whole = g_canonicalize_filename (path, NULL);
+  if (!make_folder (whole, error))
+    return NULL;
+  self = ecg_store_connect (whole, flags, error);
+  if (self == NULL || !check_whole (self, &version, error) ||
+      !ecg_schema_update (self, version, error) ||
+      !ecg_store_query_int (self, &self->data_version, 0, error, "PRAGMA data_version", ""))
+    return NULL;
+  ecg_backup_make_daily (self);
+  return g_steal_pointer (&self);
+}
+
+gboolean
+ecg_store_poll (EcgStore *self, gboolean *changed, GError **error)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
+  gint64 version;
+
+  if (!ecg_store_query_int (self, &version, 0, error, "PRAGMA data_version", ""))
+    return FALSE;
+  *changed = version != self->data_version;
+  self->data_version = version;
+  return TRUE;
 }

@@ -21,11 +21,16 @@ G_DECLARE_FINAL_TYPE (EcgStore, ecg_store, ECG, STORE, GObject)
  * program. */
 char *ecg_store_default_path (void);
 
-/** ecg_store_open: Opens, or makes, the library at @path and brings its schema up to date. Returns:
- * (transfer full) (nullable). */
+/** ecg_store_open: Opens, or makes, the library at @path, looks whether it is whole, brings its
+ * schema up to date and makes the backup of the day. Returns: (transfer full) (nullable): NULL with
+ * DAMAGED and a sentence that says what can be restored, where it is not whole. */
 EcgStore *ecg_store_open (const char *path, GError **error) G_GNUC_WARN_UNUSED_RESULT;
 
 const char *ecg_store_get_path (EcgStore *self);
+
+/** ecg_store_poll: @changed: (out): whether another program has written since the last call, or
+ * since it was opened. */
+gboolean ecg_store_poll (EcgStore *self, gboolean *changed, GError **error);
 
 /** ecg_store_dup_runs_folder: Returns: (transfer full): where checkpoints of runs are kept: `runs`
  * beside the library. */
@@ -92,6 +97,17 @@ EcgSession *ecg_store_get_session (EcgStore *self, gint64 id, GError **error);
 /** ecg_store_find_fingerprint: Returns: the session with this fingerprint, 0 where there is none,
  * −1 on error. */
 gint64 ecg_store_find_fingerprint (EcgStore *self, const char *fingerprint, GError **error);
+
+/** ecg_store_find_unchanged: @id: (out): the session whose files lie at @path and are as large and
+ * as old as they were when they were read; 0 where there is none. */
+gboolean ecg_store_find_unchanged (EcgStore *self, const char *path, gint64 *id, GError **error);
+
+/** ecg_store_add_folder: Remembers a folder, or file, that was imported. */
+gboolean ecg_store_add_folder (EcgStore *self, const char *path, GError **error);
+
+/** ecg_store_list_folders: Returns: (transfer full) (nullable): NULL-terminated, the latest first.
+ */
+char **ecg_store_list_folders (EcgStore *self, GError **error);
 
 /** ecg_store_list_subjects: Returns: (transfer full): NULL-terminated names in use, sorted. */
 char **ecg_store_list_subjects (EcgStore *self, GError **error);
