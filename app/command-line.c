@@ -1,7 +1,7 @@
 /*
  * Finds the command, parses its options, runs it and turns its error into an exit status. The
- * commands themselves stand in tables: commands-data.c, commands-train.c, commands-model.c
- * and commands-exchange.c.
+ * commands themselves stand in tables: commands-data.c, commands-library.c, commands-names.c,
+ * commands-train.c, commands-model.c and commands-exchange.c.
  */
 
 #include "app/command-line.h"
@@ -20,8 +20,9 @@
 
 typedef const EcgCommand *(*CommandTable) (void);
 
-static const CommandTable tables[] = { ecg_data_commands, ecg_train_commands, ecg_model_commands,
-                                       ecg_exchange_commands };
+static const CommandTable tables[] = { ecg_data_commands,  ecg_library_commands,
+                                       ecg_name_commands,  ecg_train_commands,
+                                       ecg_model_commands, ecg_exchange_commands };
 
 static const EcgCommand *
 find_command (const char *name)

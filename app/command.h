@@ -53,6 +53,14 @@ typedef struct
  * name. */
 const EcgCommand *ecg_data_commands (void);
 
+/** ecg_library_commands: Returns: commands about the library and its labels, ended by a row without
+ * name. */
+const EcgCommand *ecg_library_commands (void);
+
+/** ecg_name_commands: Returns: commands about people and activities, ended by a row without name.
+ */
+const EcgCommand *ecg_name_commands (void);
+
 /** ecg_train_commands: Returns: commands that train, ended by a row without name. */
 const EcgCommand *ecg_train_commands (void);
 

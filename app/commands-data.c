@@ -1,5 +1,5 @@
 /*
- * Commands about recordings and the library: synth, import, info, list, label.
+ * Commands about recordings and the library: synth, import, info.
  */
 
 #include "app/command.h"
@@ -288,129 +288,12 @@ run_info (EcgCommandContext *context, char **arguments, GError **error)
   return TRUE;
 }
 
-/* list */
-
-static void
-print_list_json (GPtrArray *sessions)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  json_builder_begin_object (builder);
-  json_builder_set_member_name (builder, "sessions");
-  json_builder_begin_array (builder);
-  for (guint i = 0; i < sessions->len; i++)
-    {
-      EcgSession *session = sessions->pdata[i];
-
-      json_builder_begin_object (builder);
-      ecg_json_add_int (builder, "id", ecg_session_get_id (session));
-      ecg_json_add_string (builder, "path", ecg_session_get_path (session));
-      ecg_json_add_string (builder, "subject", ecg_session_get_subject (session));
-      ecg_json_add_string (builder, "activity", ecg_session_get_activity (session));
-      ecg_json_add_double (builder, "seconds", ecg_session_get_seconds (session));
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
-  json_builder_end_object (builder);
-  ecg_command_print_builder (builder);
-}
-
-static gboolean
-run_list (EcgCommandContext *context, char **arguments, GError **error)
-{
-  g_autoptr (EcgStore) store = ecg_command_open_store (context, error);
-  g_autoptr (GPtrArray) sessions = NULL;
-
-  if (store == NULL)
-    return FALSE;
-  sessions = ecg_store_list_sessions (store, error);
-  if (sessions == NULL)
-    return FALSE;
-
-  if (context->json)
-    {
-      print_list_json (sessions);
-      return TRUE;
-    }
-  for (guint i = 0; i < sessions->len; i++)
-    {
-      EcgSession *session = sessions->pdata[i];
-
-      printf ("%6" G_GINT64_FORMAT "  %-16s %-20s %8.1f s  %s\n", ecg_session_get_id (session),
-              or_dash (ecg_session_get_subject (session)),
-              or_dash (ecg_session_get_activity (session)), ecg_session_get_seconds (session),
-              ecg_session_get_path (session));
-    }
-  return TRUE;
-}
-
-/* label */
-
-static char *label_subject;
-static char *label_activity;
-static char *label_notes;
-
-static const GOptionEntry label_options[] = {
-  { "subject", 0, 0, G_OPTION_ARG_STRING, &label_subject, N_ ("Who it is; “” clears"),
-    N_ ("NAME") },
-  { "activity", 0, 0, G_OPTION_ARG_STRING, &label_activity, N_ ("What they are doing; “” clears"),
-    N_ ("NAME") },
-  { "notes", 0, 0, G_OPTION_ARG_STRING, &label_notes, N_ ("Free text; “” clears"), N_ ("TEXT") },
-  G_OPTION_ENTRY_NULL,
-};
-
-static gboolean
-run_label (EcgCommandContext *context, char **arguments, GError **error)
-{
-  const EcgSessionEdit edit = { .subject = label_subject,
-                                .activity = label_activity,
-                                .notes = label_notes };
-  g_autoptr (EcgStore) store = NULL;
-  g_autoptr (EcgSession) session = NULL;
-  guint64 id;
-
-  if (edit.subject == NULL && edit.activity == NULL && edit.notes == NULL)
-    return ecg_command_usage_error (
-      error, _ ("Nothing to label with: give --subject, --activity or --notes"));
-  if (!g_ascii_string_to_unsigned (arguments[0], 10, 1, G_MAXINT64, &id, NULL))
-    return ecg_command_usage_error (
-      error, _ ("“%s” is not the number of a session: see “dt4ecg list”"), arguments[0]);
-
-  store = ecg_command_open_store (context, error);
-  if (store == NULL || !ecg_store_edit_session (store, (gint64) id, &edit, error))
-    return FALSE;
-  session = ecg_store_get_session (store, (gint64) id, error);
-  if (session == NULL)
-    return FALSE;
-
-  if (context->json)
-    {
-      g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-      json_builder_begin_object (builder);
-      ecg_json_add_int (builder, "id", ecg_session_get_id (session));
-      ecg_json_add_string (builder, "subject", ecg_session_get_subject (session));
-      ecg_json_add_string (builder, "activity", ecg_session_get_activity (session));
-      ecg_json_add_string (builder, "notes", ecg_session_get_fields (session)->notes);
-      json_builder_end_object (builder);
-      ecg_command_print_builder (builder);
-    }
-  else
-    printf (_ ("Session %" PRId64 ": %s, %s\n"), ecg_session_get_id (session),
-            or_dash (ecg_session_get_subject (session)),
-            or_dash (ecg_session_get_activity (session)));
-  return TRUE;
-}
-
 static const EcgCommand commands[] = {
   { "synth", "OUT", N_ ("Writes the synthetic demo cohort to a folder."), 1, 1, synth_options,
     run_synth },
   { "import", "PATH…", N_ ("Takes files, or folders of them, into the library."), 1, G_MAXINT,
     import_options, run_import },
   { "info", "FILE", N_ ("Says what a recording holds."), 1, 1, NULL, run_info },
-  { "list", "", N_ ("Lists the sessions of the library."), 0, 0, NULL, run_list },
-  { "label", "SESSION", N_ ("Says who a session is of and what they are doing."), 1, 1,
-    label_options, run_label },
   { NULL },
 };
 
