@@ -709,6 +709,43 @@ show_failure (EcgRecordingPage *self, const GError *error)
   gtk_stack_set_visible_child_name (self->stack, "failed");
 }
 
+static void loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data);
+
+static void
+load_file (EcgRecordingPage *self, const char *path)
+{
+  ecg_recording_load_async (path, NULL, ecg_job_slot_begin (&self->loading), loaded_cb,
+                            g_object_ref (self));
+}
+
+static void
+file_found_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EcgRecordingPage) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = ecg_library_find_file_finish (ECG_LIBRARY (source), result, &error);
+
+  if (!ecg_job_slot_is_current (&self->loading, result))
+    return;
+  if (path != NULL)
+    load_file (self, path);
+  else
+    show_failure (self, error);
+}
+
+/* A file that is not where it was may only have moved. */
+static gboolean
+search_file (EcgRecordingPage *self)
+{
+  if (self->library == NULL || self->session == NULL ||
+      g_file_test (ecg_session_get_path (self->session), G_FILE_TEST_EXISTS))
+    return FALSE;
+  ecg_library_find_file_async (self->library, ecg_session_get_id (self->session), NULL,
+                               ecg_job_slot_begin (&self->loading), file_found_cb,
+                               g_object_ref (self));
+  return TRUE;
+}
+
 static void
 loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -720,7 +757,8 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (recording == NULL)
     {
-      show_failure (self, error);
+      if (!search_file (self))
+        show_failure (self, error);
       return;
     }
   self->recording = g_steal_pointer (&recording);
@@ -747,8 +785,7 @@ ecg_recording_page_set_session (EcgRecordingPage *self, EcgSession *session)
       return;
     }
   gtk_stack_set_visible_child_name (self->stack, "loading");
-  ecg_recording_load_async (ecg_session_get_path (session), NULL,
-                            ecg_job_slot_begin (&self->loading), loaded_cb, g_object_ref (self));
+  load_file (self, ecg_session_get_path (session));
 }
 
 void

@@ -5,6 +5,7 @@
 #include "core/library/library-private.h"
 
 #include "core/jobs/pool.h"
+#include "core/library/relocate.h"
 
 /* Changes: what is done to the store, then what it may have changed read again. */
 
@@ -380,4 +381,74 @@ ecg_library_import_finish (EcgLibrary *self, GAsyncResult *result, GError **erro
     ecg_library_take (self, import->contents, 0);
   return g_task_propagate_boolean (G_TASK (result), error) ? g_steal_pointer (&import->report)
                                                            : NULL;
+}
+
+/* Files that moved */
+
+typedef struct
+{
+  EcgStore    *store;
+  gint64       session;
+  EcgProgress *progress;
+  char        *path;
+  EcgContents *contents;
+} FileSearch;
+
+static void
+file_search_free (FileSearch *search)
+{
+  g_object_unref (search->store);
+  g_clear_object (&search->progress);
+  g_free (search->path);
+  g_clear_pointer (&search->contents, ecg_contents_free);
+  g_free (search);
+}
+
+static void
+find_file (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  FileSearch *search = task_data;
+  GError     *error = NULL;
+
+  search->path =
+    ecg_relocate_session (search->store, search->session, search->progress, cancellable, &error);
+  if (search->path != NULL)
+    search->contents = ecg_contents_read (search->store, &error);
+  if (error == NULL)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+ecg_library_find_file_async (EcgLibrary         *self,
+                             gint64              session,
+                             EcgProgress        *progress,
+                             GCancellable       *cancellable,
+                             GAsyncReadyCallback callback,
+                             gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  FileSearch *search = g_new0 (FileSearch, 1);
+
+  search->store = g_object_ref (self->store);
+  search->session = session;
+  g_set_object (&search->progress, progress);
+  g_task_set_source_tag (task, ecg_library_find_file_async);
+  g_task_set_task_data (task, search, (GDestroyNotify) file_search_free);
+  ecg_pool_run (ECG_POOL_IO, task, find_file);
+}
+
+char *
+ecg_library_find_file_finish (EcgLibrary *self, GAsyncResult *result, GError **error)
+{
+  FileSearch *search;
+
+  g_return_val_if_fail (g_async_result_is_tagged (result, ecg_library_find_file_async), NULL);
+
+  search = g_task_get_task_data (G_TASK (result));
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  ecg_library_take (self, search->contents, 0);
+  return g_steal_pointer (&search->path);
 }

@@ -122,6 +122,21 @@ void ecg_library_edit_async (EcgLibrary         *self,
                              GAsyncReadyCallback callback,
                              gpointer            user_data);
 
+/** ecg_library_find_file_async: Looks for the file of a session that is not where it was, as
+ * ecg_relocate_session() does, in %ECG_POOL_IO. */
+void ecg_library_find_file_async (EcgLibrary         *self,
+                                  gint64              session,
+                                  EcgProgress        *progress,
+                                  GCancellable       *cancellable,
+                                  GAsyncReadyCallback callback,
+                                  gpointer            user_data);
+
+/** ecg_library_find_file_finish: Returns: (transfer full) (nullable): where it is; the list has the
+ * new path by then. NULL with %ECG_LIBRARY_ERROR_NOT_FOUND where it was not found. */
+char *ecg_library_find_file_finish (EcgLibrary   *self,
+                                    GAsyncResult *result,
+                                    GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /** ecg_library_edit_session_async: Also an undo step. Strings of @edit are copied. */
 void ecg_library_edit_session_async (EcgLibrary           *self,
                                      gint64                id,
