@@ -38,13 +38,6 @@ ecg_step_begin (EcgStore *self, EcgStep *step, GError **error)
   return start_recording (self, step, error) || ecg_store_end (self, FALSE, error);
 }
 
-void
-ecg_step_pause (EcgStep *step, gboolean paused)
-{
-  if (step->recorder != NULL)
-    sqlite3session_enable (step->recorder, !paused);
-}
-
 static gboolean
 store_step (EcgStore *self, EcgStep *step, GError **error)
 {
@@ -137,12 +130,89 @@ read_edit (EcgStore *self, Edit *edit, gboolean undoing, GError **error)
   return row;
 }
 
+/* Names that a step takes out, which something imported since may have come to use. */
+typedef struct
+{
+  gboolean of_activity;
+  gint64   id;
+  char    *name;
+  gint64   position; /* of an activity */
+} LostName;
+
+static void
+lost_name_free (LostName *lost)
+{
+  g_free (lost->name);
+  g_free (lost);
+}
+
+static gint64
+get_old_int (sqlite3_changeset_iter *change, int column)
+{
+  sqlite3_value *value = NULL;
+
+  return sqlite3changeset_old (change, column, &value) == SQLITE_OK && value != NULL
+           ? sqlite3_value_int64 (value)
+           : 0;
+}
+
+static void
+add_lost_name (GPtrArray *lost, sqlite3_changeset_iter *change)
+{
+  sqlite3_value *value = NULL;
+  const char    *table;
+  int            n_columns, operation, indirect;
+  LostName      *name;
+
+  if (sqlite3changeset_op (change, &table, &n_columns, &operation, &indirect) != SQLITE_OK ||
+      operation != SQLITE_DELETE ||
+      (!g_str_equal (table, "subjects") && !g_str_equal (table, "activities")) ||
+      sqlite3changeset_old (change, 1, &value) != SQLITE_OK || value == NULL)
+    return;
+  name = g_new0 (LostName, 1);
+  name->of_activity = g_str_equal (table, "activities");
+  name->id = get_old_int (change, 0);
+  name->name = g_strdup ((const char *) sqlite3_value_text (value));
+  name->position = name->of_activity ? get_old_int (change, 4) : 0;
+  g_ptr_array_add (lost, name);
+}
+
+static GPtrArray *
+find_lost_names (void *changes, int n_bytes)
+{
+  GPtrArray              *lost = g_ptr_array_new_with_free_func ((GDestroyNotify) lost_name_free);
+  sqlite3_changeset_iter *change = NULL;
+
+  if (sqlite3changeset_start (&change, n_bytes, changes) == SQLITE_OK)
+    while (sqlite3changeset_next (change) == SQLITE_ROW)
+      add_lost_name (lost, change);
+  sqlite3changeset_finalize (change);
+  return lost;
+}
+
+static gboolean
+put_back_if_used (EcgStore *self, const LostName *lost, GError **error)
+{
+  if (lost->of_activity)
+    return ecg_store_run (self, error,
+                          "INSERT INTO activities (id, name, position) SELECT ?1, ?2, ?3 WHERE "
+                          "EXISTS (SELECT 1 FROM sessions WHERE activity = ?1) OR "
+                          "EXISTS (SELECT 1 FROM labels WHERE activity = ?1)",
+                          "isi", lost->id, lost->name, lost->position);
+  return ecg_store_run (self, error,
+                        "INSERT INTO subjects (id, name) SELECT ?1, ?2 WHERE "
+                        "EXISTS (SELECT 1 FROM sessions WHERE subject = ?1)",
+                        "is", lost->id, lost->name);
+}
+
 /* Imports write beside the history: a session that was removed, then imported again, is there when
- * its removal is taken back. What the step says then is what shall be; only a name that is taken,
- * or a row that something new points at, cannot be argued with. */
+ * its removal is taken back. What the step says then is what shall be; a name that is used is put
+ * back afterwards; only a name that is taken cannot be argued with. */
 static int
 resolve_conflict (gpointer data, int conflict, sqlite3_changeset_iter *change)
 {
+  GPtrArray *lost = data;
+
   switch (conflict)
     {
     case SQLITE_CHANGESET_DATA:
@@ -150,12 +220,27 @@ resolve_conflict (gpointer data, int conflict, sqlite3_changeset_iter *change)
       return SQLITE_CHANGESET_REPLACE;
     case SQLITE_CHANGESET_NOTFOUND:
       return SQLITE_CHANGESET_OMIT;
+    case SQLITE_CHANGESET_FOREIGN_KEY:
+      return lost->len > 0 ? SQLITE_CHANGESET_OMIT : SQLITE_CHANGESET_ABORT;
     default:
       return SQLITE_CHANGESET_ABORT;
     }
 }
 
-/* Returns what SQLite said; SQLITE_ABORT where the step cannot be made any more. */
+/* Returns: what SQLite said; SQLITE_ABORT where the step cannot be made any more. */
+static int
+apply_bytes (EcgStore *self, void *changes, int n_bytes)
+{
+  g_autoptr (GPtrArray) lost = find_lost_names (changes, n_bytes);
+  int code =
+    sqlite3changeset_apply (self->connection, n_bytes, changes, NULL, resolve_conflict, lost);
+
+  for (guint i = 0; code == SQLITE_OK && i < lost->len; i++)
+    if (!put_back_if_used (self, lost->pdata[i], NULL))
+      code = SQLITE_ABORT;
+  return code;
+}
+
 static int
 apply_changes (EcgStore *self, const Edit *edit, gboolean undoing)
 {
@@ -168,8 +253,7 @@ apply_changes (EcgStore *self, const Edit *edit, gboolean undoing)
   if (undoing)
     code = sqlite3changeset_invert ((int) n_bytes, changes, &n_inverse, &inverse);
   if (code == SQLITE_OK)
-    code = sqlite3changeset_apply (self->connection, n_inverse, undoing ? inverse : changes, NULL,
-                                   resolve_conflict, NULL);
+    code = apply_bytes (self, undoing ? inverse : changes, n_inverse);
   sqlite3_free (inverse);
   return code;
 }
@@ -180,8 +264,7 @@ apply_old_edit (EcgStore *self, const Edit *edit, gboolean undoing, GError **err
   char *const *labels = edit->labels + (undoing ? 0 : 3);
 
   if (g_str_equal (edit->kind, "labels"))
-    return ecg_store_write_labels (self, NULL, edit->target, labels[0], labels[1], labels[2],
-                                   error);
+    return ecg_store_write_labels (self, edit->target, labels[0], labels[1], labels[2], error);
   if (g_str_equal (edit->kind, "remove-session"))
     return ecg_store_run (self, error, "UPDATE sessions SET removed = ? WHERE id = ?", "ii",
                           (gint64) !undoing, edit->target);
@@ -210,10 +293,13 @@ move (EcgStore *self, gboolean undoing, EcgUndone *what, char **dropped, GError 
   what->labels = g_str_equal (edit.kind, "label");
   if (edit.changes == NULL && !apply_old_edit (self, &edit, undoing, error))
     return FALSE;
+  if (!ecg_store_run (self, error, "SAVEPOINT step", ""))
+    return FALSE;
   if (edit.changes != NULL)
     code = apply_changes (self, &edit, undoing);
   if (code == SQLITE_ABORT || code == SQLITE_CONSTRAINT)
-    return drop_step (self, &edit, dropped, error);
+    return ecg_store_run (self, error, "ROLLBACK TO step", "") &&
+           drop_step (self, &edit, dropped, error);
   if (code != SQLITE_OK)
     return ecg_store_fail_with (self, code, error);
   return ecg_store_run (self, error, "UPDATE edits SET undone = ? WHERE id = ?", "ii",

@@ -46,8 +46,8 @@ static const char *const steps[] = {
   "  subject_after TEXT, activity_after TEXT, notes_after TEXT,"
   "  undone INTEGER NOT NULL DEFAULT 0) STRICT;",
 
-  /* 2: what is known of people and activities. Rows of names are never deleted: what points at them
-   * may come back by an undo. Those that are not `kept` are shown while something uses them. */
+  /* 2: what is known of people and activities. Names that are not `kept` are shown while something
+   * uses them. (`removed` was for names that were merged; nothing sets it.) */
   "ALTER TABLE subjects ADD COLUMN pseudonym TEXT;"
   "ALTER TABLE subjects ADD COLUMN kept INTEGER NOT NULL DEFAULT 0;"
   "ALTER TABLE subjects ADD COLUMN removed INTEGER NOT NULL DEFAULT 0;"

@@ -198,12 +198,12 @@ check_label (EcgStore *self, const EcgLabel *label, GError **error)
 }
 
 static gint64
-insert_label (EcgStore *self, const EcgLabel *label, EcgStep *step, GError **error)
+insert_label (EcgStore *self, const EcgLabel *label, GError **error)
 {
   const char *author = or_null (label->author) != NULL ? label->author : g_get_user_name ();
   const char *layer = or_null (label->layer) != NULL ? label->layer : author;
 
-  if (!ecg_store_use_activity (self, step, or_null (label->activity), error) ||
+  if (!ecg_store_use_activity (self, or_null (label->activity), error) ||
       !ecg_store_run (self, error,
                       "INSERT INTO labels (session, from_sample, to_sample, level, activity, text, "
                       "layer, author, created, confidence) VALUES (?, ?, ?, ?, "
@@ -217,9 +217,9 @@ insert_label (EcgStore *self, const EcgLabel *label, EcgStep *step, GError **err
 }
 
 static gboolean
-update_label (EcgStore *self, const EcgLabel *label, EcgStep *step, GError **error)
+update_label (EcgStore *self, const EcgLabel *label, GError **error)
 {
-  return ecg_store_use_activity (self, step, or_null (label->activity), error) &&
+  return ecg_store_use_activity (self, or_null (label->activity), error) &&
          ecg_store_run (self, error,
                         "UPDATE labels SET from_sample = ?, to_sample = ?, level = ?, "
                         "activity = (SELECT id FROM activities WHERE name = ?), text = ?, "
@@ -238,7 +238,7 @@ delete_label (EcgStore *self, gint64 id, GError **error)
 
 /* Leaves of @under what lies outside of @over: nothing, one piece, or two. */
 static gboolean
-cut_label (EcgStore *self, EcgLabel *under, const EcgLabel *over, EcgStep *step, GError **error)
+cut_label (EcgStore *self, EcgLabel *under, const EcgLabel *over, GError **error)
 {
   EcgLabel right = *under;
 
@@ -246,16 +246,16 @@ cut_label (EcgStore *self, EcgLabel *under, const EcgLabel *over, EcgStep *step,
   if (under->begin < over->begin)
     {
       under->end = over->begin;
-      return update_label (self, under, step, error) &&
-             (right.end <= right.begin || insert_label (self, &right, step, error) != 0);
+      return update_label (self, under, error) &&
+             (right.end <= right.begin || insert_label (self, &right, error) != 0);
     }
   if (right.end > right.begin)
-    return update_label (self, &right, step, error);
+    return update_label (self, &right, error);
   return delete_label (self, under->id, error);
 }
 
 static gboolean
-make_room (EcgStore *self, const EcgLabel *label, EcgStep *step, GError **error)
+make_room (EcgStore *self, const EcgLabel *label, GError **error)
 {
   g_autoptr (GPtrArray) under =
     list_labels (self, label->session, label->begin, label->end, label->layer, error);
@@ -265,7 +265,7 @@ make_room (EcgStore *self, const EcgLabel *label, EcgStep *step, GError **error)
       EcgLabel *other = under->pdata[i];
 
       if (other->id != label->id && other->end > other->begin &&
-          !cut_label (self, other, label, step, error))
+          !cut_label (self, other, label, error))
         return FALSE;
     }
   return under != NULL;
@@ -300,9 +300,9 @@ add_label (EcgStore *self, const EcgLabel *given, EcgLabelFit fit, EcgStep *step
     return 0;
   if (step->text == NULL)
     step->text = describe (&label);
-  if (fit == ECG_LABEL_CUT && !make_room (self, &label, step, error))
+  if (fit == ECG_LABEL_CUT && !make_room (self, &label, error))
     return 0;
-  return insert_label (self, &label, step, error);
+  return insert_label (self, &label, error);
 }
 
 gint64
@@ -353,8 +353,8 @@ edit_label (EcgStore *self, const EcgLabel *given, EcgLabelFit fit, EcgStep *ste
   step->session = now->session;
   step->text = describe (&label);
   return check_label (self, &label, error) &&
-         (fit == ECG_LABEL_OVERLAP || make_room (self, &label, step, error)) &&
-         update_label (self, &label, step, error);
+         (fit == ECG_LABEL_OVERLAP || make_room (self, &label, error)) &&
+         update_label (self, &label, error);
 }
 
 gboolean
@@ -389,7 +389,7 @@ split_label (EcgStore *self, gint64 id, gint64 position, EcgStep *step, GError *
   right = *left;
   right.begin = position;
   left->end = position;
-  return update_label (self, left, step, error) && insert_label (self, &right, step, error) != 0;
+  return update_label (self, left, error) && insert_label (self, &right, error) != 0;
 }
 
 gboolean

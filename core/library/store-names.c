@@ -1,6 +1,6 @@
 /*
- * People and activities in the store. A name that is merged away stays as a row that is not shown:
- * whatever points at it can come back.
+ * People and activities in the store. A name that is merged away stays as a row that is not shown,
+ * like any that nothing uses.
  */
 
 #include "core/library/store-names.h"
@@ -28,40 +28,29 @@ ecg_activity_free (EcgActivity *self)
   g_free (self);
 }
 
-/* Names that edits bring in */
+/* Names that edits and imports bring in. An undo takes them out again, and a redo puts them back:
+ * their ids are chance, so that nothing that comes between gets the same. */
 
-static gboolean
-use_name (EcgStore *self, EcgStep *step, const char *sql, const char *name, GError **error)
+gboolean
+ecg_store_use_subject (EcgStore *self, const char *name, GError **error)
 {
-  gboolean used;
-
-  if (name == NULL)
-    return TRUE;
-  if (step != NULL)
-    ecg_step_pause (step, TRUE);
-  used = ecg_store_run (self, error, sql, "s", name);
-  if (step != NULL)
-    ecg_step_pause (step, FALSE);
-  return used;
+  return name == NULL ||
+         ecg_store_run (self, error,
+                        "INSERT INTO subjects (id, name) VALUES "
+                        "(1 + (random () & 4611686018427387903), ?) ON CONFLICT (name) DO NOTHING",
+                        "s", name);
 }
 
 gboolean
-ecg_store_use_subject (EcgStore *self, EcgStep *step, const char *name, GError **error)
+ecg_store_use_activity (EcgStore *self, const char *name, GError **error)
 {
-  return use_name (self, step,
-                   "INSERT INTO subjects (name) VALUES (?) "
-                   "ON CONFLICT (name) DO UPDATE SET removed = 0 WHERE removed = 1",
-                   name, error);
-}
-
-gboolean
-ecg_store_use_activity (EcgStore *self, EcgStep *step, const char *name, GError **error)
-{
-  return use_name (self, step,
-                   "INSERT INTO activities (name, position) VALUES (?, "
-                   "(SELECT coalesce (max (position), 0) + 1 FROM activities)) "
-                   "ON CONFLICT (name) DO UPDATE SET removed = 0 WHERE removed = 1",
-                   name, error);
+  return name == NULL ||
+         ecg_store_run (self, error,
+                        "INSERT INTO activities (id, name, position) VALUES "
+                        "(1 + (random () & 4611686018427387903), ?, "
+                        "(SELECT coalesce (max (position), 0) + 1 FROM activities)) "
+                        "ON CONFLICT (name) DO NOTHING",
+                        "s", name);
 }
 
 /* Lists */
@@ -95,7 +84,7 @@ ecg_store_list_subject_entries (EcgStore *self, GError **error)
     self, error,
     "SELECT u.id, u.name, u.pseudonym, n.n FROM subjects u LEFT JOIN "
     "(SELECT subject, count (*) AS n FROM sessions WHERE removed = 0 GROUP BY subject) n "
-    "ON n.subject = u.id WHERE u.removed = 0 AND (u.kept = 1 OR n.n > 0) ORDER BY u.name",
+    "ON n.subject = u.id WHERE u.kept = 1 OR n.n > 0 ORDER BY u.name",
     "");
   gboolean row = TRUE;
 
@@ -183,7 +172,7 @@ ecg_store_list_activity_entries (EcgStore *self, GError **error)
     "(SELECT activity, count (*) AS n FROM sessions WHERE removed = 0 GROUP BY activity) n "
     "ON n.activity = a.id LEFT JOIN "
     "(SELECT activity, count (*) AS n FROM labels GROUP BY activity) l ON l.activity = a.id "
-    "WHERE a.removed = 0 AND (a.kept = 1 OR n.n > 0 OR l.n > 0) ORDER BY a.position, a.id",
+    "WHERE a.kept = 1 OR n.n > 0 OR l.n > 0 ORDER BY a.position, a.id",
     "");
   gboolean row = TRUE;
 
@@ -213,19 +202,19 @@ typedef struct
 
 static const Names subject_names = {
   .find = "SELECT id FROM subjects WHERE name = ?",
-  .shown = "SELECT removed = 0 AND (kept = 1 OR EXISTS (SELECT 1 FROM sessions WHERE subject = "
-           "subjects.id AND removed = 0)) FROM subjects WHERE id = ?",
-  .keep = "UPDATE subjects SET kept = 1, removed = 0 WHERE id = ?",
+  .shown = "SELECT kept = 1 OR EXISTS (SELECT 1 FROM sessions WHERE subject = subjects.id AND "
+           "removed = 0) FROM subjects WHERE id = ?",
+  .keep = "UPDATE subjects SET kept = 1 WHERE id = ?",
   .rename = "UPDATE subjects SET name = ?, kept = 1 WHERE id = ?",
   .missing = N_ ("The library has nobody called “%s”."),
 };
 
 static const Names activity_names = {
   .find = "SELECT id FROM activities WHERE name = ?",
-  .shown = "SELECT removed = 0 AND (kept = 1 OR EXISTS (SELECT 1 FROM sessions WHERE activity = "
-           "activities.id AND removed = 0) OR EXISTS (SELECT 1 FROM labels WHERE activity = "
-           "activities.id)) FROM activities WHERE id = ?",
-  .keep = "UPDATE activities SET kept = 1, removed = 0 WHERE id = ?",
+  .shown = "SELECT kept = 1 OR EXISTS (SELECT 1 FROM sessions WHERE activity = activities.id AND "
+           "removed = 0) OR EXISTS (SELECT 1 FROM labels WHERE activity = activities.id) "
+           "FROM activities WHERE id = ?",
+  .keep = "UPDATE activities SET kept = 1 WHERE id = ?",
   .rename = "UPDATE activities SET name = ?, kept = 1 WHERE id = ?",
   .missing = N_ ("The library has no activity called “%s”."),
 };
@@ -235,7 +224,7 @@ static const char *const merge_subjects[] = {
   "UPDATE sessions SET subject = ?2 WHERE subject = ?1",
   "UPDATE attributes SET subject = ?2 WHERE subject = ?1 AND name NOT IN "
   "(SELECT name FROM attributes WHERE subject = ?2)",
-  "UPDATE subjects SET removed = 1, kept = 0 WHERE id = ?1 AND ?2 > 0",
+  "UPDATE subjects SET kept = 0 WHERE id = ?1 AND ?2 > 0",
   NULL,
 };
 
@@ -246,7 +235,7 @@ static const char *const merge_activities[] = {
   "f.colour),"
   " coalesce (activities.letter, f.letter), min (activities.position, f.position)"
   " FROM activities f WHERE f.id = ?1) WHERE id = ?2",
-  "UPDATE activities SET removed = 1, kept = 0 WHERE id = ?1 AND ?2 > 0",
+  "UPDATE activities SET kept = 0 WHERE id = ?1 AND ?2 > 0",
   NULL,
 };
 
@@ -362,7 +351,7 @@ rename_name (EcgStore          *self,
 static gboolean
 add_name (EcgStore    *self,
           const Names *names,
-          gboolean (*use) (EcgStore *, EcgStep *, const char *, GError **),
+          gboolean (*use) (EcgStore *, const char *, GError **),
           const char *name,
           EcgStep    *step,
           GError    **error)
@@ -376,7 +365,7 @@ add_name (EcgStore    *self,
     return FALSE;
   if (shown)
     return fail_exists (name, error);
-  return use (self, step, name, error) && find_any (self, names, name, &id, error) &&
+  return use (self, name, error) && find_any (self, names, name, &id, error) &&
          ecg_store_run (self, error, names->keep, "i", id);
 }
 
@@ -668,7 +657,7 @@ move_activity (EcgStore *self, const char *name, guint position, EcgStep *step, 
            self, error,
            "WITH others AS (SELECT a.id, row_number () OVER (ORDER BY a.position, a.id) - 1 AS "
            "place "
-           "FROM activities a WHERE a.id <> ?1 AND a.removed = 0 AND (a.kept = 1 "
+           "FROM activities a WHERE a.id <> ?1 AND (a.kept = 1 "
            "OR EXISTS (SELECT 1 FROM sessions WHERE activity = a.id AND removed = 0) "
            "OR EXISTS (SELECT 1 FROM labels WHERE activity = a.id))), "
            "places AS (SELECT id, place * 2 AS place FROM others UNION ALL SELECT ?1, ?2 * 2 - 1), "

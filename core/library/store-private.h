@@ -118,28 +118,23 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EcgStep, ecg_step_clear)
 /** ecg_step_begin: Begins a transaction all of whose changes are recorded. */
 gboolean ecg_step_begin (EcgStore *self, EcgStep *step, GError **error);
 
-/** ecg_step_pause: Whether changes are left out of the step: names that an edit brings in stay when
- * it is taken back, since something imported may have come to use them. */
-void ecg_step_pause (EcgStep *step, gboolean paused);
-
 /** ecg_step_end: Stores the step with its changes where @done, else rolls them back. A step that
  * changed nothing is not stored. */
 gboolean ecg_step_end (EcgStore *self, EcgStep *step, gboolean done, GError **error);
 
-/** ecg_store_write_labels: Sets all three labels of a session; NULL clears. @step: (nullable). */
+/** ecg_store_write_labels: Sets all three labels of a session; NULL clears. */
 gboolean ecg_store_write_labels (EcgStore   *self,
-                                 EcgStep    *step,
                                  gint64      id,
                                  const char *subject,
                                  const char *activity,
                                  const char *notes,
                                  GError    **error);
 
-/** ecg_store_use_activity: Makes the activity where there is none of this name, outside @step
- * (nullable). @name: (nullable). */
-gboolean ecg_store_use_activity (EcgStore *self, EcgStep *step, const char *name, GError **error);
+/** ecg_store_use_activity: Makes the activity where there is none of this name. @name: (nullable).
+ */
+gboolean ecg_store_use_activity (EcgStore *self, const char *name, GError **error);
 
 /** ecg_store_use_subject: Likewise. */
-gboolean ecg_store_use_subject (EcgStore *self, EcgStep *step, const char *name, GError **error);
+gboolean ecg_store_use_subject (EcgStore *self, const char *name, GError **error);
 
 G_END_DECLS

@@ -265,7 +265,6 @@ or_null (const char *text)
 
 gboolean
 ecg_store_write_labels (EcgStore   *self,
-                        EcgStep    *step,
                         gint64      id,
                         const char *subject,
                         const char *activity,
@@ -274,8 +273,8 @@ ecg_store_write_labels (EcgStore   *self,
 {
   subject = or_null (subject);
   activity = or_null (activity);
-  return ecg_store_use_subject (self, step, subject, error) &&
-         ecg_store_use_activity (self, step, activity, error) &&
+  return ecg_store_use_subject (self, subject, error) &&
+         ecg_store_use_activity (self, activity, error) &&
          ecg_store_run (
            self, error,
            "UPDATE sessions SET subject = (SELECT id FROM subjects WHERE name = ?),"
@@ -327,7 +326,7 @@ insert_session (EcgStore *self, const EcgSessionFields *fields, GError **error)
         fields->has_quality ? fields->quality : (double) NAN))
     return 0;
   id = sqlite3_last_insert_rowid (self->connection);
-  return ecg_store_write_labels (self, NULL, id, fields->subject, fields->activity, fields->notes,
+  return ecg_store_write_labels (self, id, fields->subject, fields->activity, fields->notes,
                                  error) &&
              (fields->tags == NULL || write_tags (self, id, fields->tags, error))
            ? id
@@ -394,7 +393,7 @@ edit_session (EcgStore *self, gint64 id, const EcgSessionEdit *edit, EcgStep *st
   now = ecg_session_get_fields (session);
   name = g_path_get_basename (now->path);
   step->text = g_strdup_printf (_ ("labels of %s"), name);
-  return ecg_store_write_labels (self, step, id, edited (edit->subject, now->subject),
+  return ecg_store_write_labels (self, id, edited (edit->subject, now->subject),
                                  edited (edit->activity, now->activity),
                                  edited (edit->notes, now->notes), error) &&
          (edit->tags == NULL || write_tags (self, id, edit->tags, error));

@@ -73,11 +73,11 @@ store_fixture_dump (const char *path)
     "l.author, l.created, l.confidence FROM labels l LEFT JOIN activities a ON a.id = l.activity "
     "ORDER BY l.id",
     "SELECT * FROM tags ORDER BY session, name",
-    "SELECT name, pseudonym, kept FROM subjects WHERE removed = 0 AND (kept = 1 OR id IN (SELECT "
+    "SELECT name, pseudonym, kept FROM subjects WHERE (kept = 1 OR id IN (SELECT "
     "subject FROM sessions)) ORDER BY id",
     "SELECT u.name, t.name, t.value FROM attributes t JOIN subjects u ON u.id = t.subject ORDER BY "
     "u.id, t.name",
-    "SELECT name, colour, letter, position, kept FROM activities WHERE removed = 0 AND (kept = 1 "
+    "SELECT name, colour, letter, position, kept FROM activities WHERE (kept = 1 "
     "OR id IN (SELECT activity FROM sessions) OR id IN (SELECT activity FROM labels)) ORDER BY id",
     "SELECT id, name, state, removed FROM runs ORDER BY id",
   };

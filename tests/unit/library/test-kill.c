@@ -267,6 +267,7 @@ test_kill (StoreFixture *self, gconstpointer data)
 {
   g_autoptr (GPtrArray) states = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GRand) rand = g_rand_new_with_seed (20261125);
+  g_autofree char *last = NULL;
 
   for (int i = 0; i < N_SESSIONS; i++)
     {
@@ -287,7 +288,12 @@ test_kill (StoreFixture *self, gconstpointer data)
   g_test_message ("%u edits", states->len - 1);
   g_assert_cmpuint (states->len, >, N_ROUNDS / 2); /* it did what it was to do */
   store_fixture_reopen (self);
+  last = g_strdup (states->pdata[states->len - 1]);
   undo_all (self, states);
+  while (ecg_store_redo (self->store, NULL, NULL))
+    ;
+  g_ptr_array_add (states, g_steal_pointer (&last));
+  assert_state (self, states);
 }
 
 int

@@ -168,6 +168,9 @@ test_new_names (StoreFixture *self, gconstpointer data)
   g_assert_true (ecg_store_undo (self->store, NULL, NULL));
   assert_subjects (self->store, "Anna:::1 Anne:::1 Bea:::1 Clara:::1");
   assert_activities (self->store, "walking:W::1:0 Walk:A::1:0 resting:R::1:0");
+  g_assert_true (ecg_store_redo (self->store, NULL, NULL));
+  assert_subjects (self->store, "Anne:::1 Bea:::1 Clara:::2");
+  assert_activities (self->store, "Walk:W::1:0 resting:R::1:0 stairs:S::1:0");
 }
 
 static void
