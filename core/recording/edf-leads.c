@@ -1,32 +1,17 @@
 #include "core/recording/edf-leads.h"
 
+#include "core/recording/lead-name.h"
 #include "core/recording/limits.h"
 #include "core/recording/recording-error.h"
 #include "core/recording/warning.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
 #include <string.h>
 
 static gboolean
 is_usable (const EcgEdfSignal *signal)
 {
   return !signal->annotations && signal->fault == NULL;
-}
-
-static gboolean
-is_called_ecg (const char *label)
-{
-  static const char *const leads[] = { "I",  "II", "III", "aVR", "aVL", "aVF",  "V1",   "V2",
-                                       "V3", "V4", "V5",  "V6",  "MLI", "MLII", "MLIII" };
-  g_autofree char         *folded = g_ascii_strdown (label, -1);
-
-  if (strstr (folded, "ecg") != NULL || strstr (folded, "ekg") != NULL)
-    return TRUE;
-  for (guint i = 0; i < G_N_ELEMENTS (leads); i++)
-    if (g_ascii_strcasecmp (label, leads[i]) == 0)
-      return TRUE;
-  return FALSE;
 }
 
 /* Samples in a data record of the leads; 0 where there are none. */
@@ -42,7 +27,7 @@ choose_per_record (const EcgEdfHeader *header)
       if (!is_usable (signal))
         continue;
       of_all = MAX (of_all, signal->samples);
-      if (is_called_ecg (signal->label))
+      if (ecg_lead_kind (signal->label) == ECG_LEAD_KIND_ECG)
         of_ecg = MAX (of_ecg, signal->samples);
     }
   return of_ecg > 0 ? of_ecg : of_all;
