@@ -154,12 +154,13 @@ align (const EcgEdfRange *range, __int128 *min, __int128 *max, guint *decimals)
   *max = (__int128) b->mantissa * power_of_ten (*decimals - b->decimals);
 }
 
+/* Of a converter with so many codes. */
 static guint
-bits_of (gint64 least, gint64 greatest)
+bits_of (const EcgEdfRange *range)
 {
-  guint bits = 2;
+  guint bits = 1;
 
-  while (bits < 32 && (least < -((gint64) 1 << (bits - 1)) || greatest >= (gint64) 1 << (bits - 1)))
+  while (bits < 32 && range->digital_max - range->digital_min >= (gint64) 1 << bits)
     bits++;
   return bits;
 }
@@ -179,7 +180,7 @@ ecg_edf_range_scale (const EcgEdfRange *range, EcgScale *scale)
   /* … and no 0 is negative. */
   scale->baseline =
     (double) (range->digital_min * (max - min) - min * counts) / (double) (max - min) + 0.0;
-  scale->bits = bits_of (range->digital_min, range->digital_max);
+  scale->bits = bits_of (range);
   return TRUE;
 }
 
@@ -245,18 +246,46 @@ find_end (EcgEdfNumber *number, const EcgScale *scale, gint64 from, gint64 to)
   return nearest;
 }
 
-gboolean
-ecg_edf_range_find (
-  EcgEdfRange *range, const EcgScale *scale, guint bits, gint32 least, gint32 greatest)
+/* A range of @bits bits from @begin on. */
+static gboolean
+try_range (EcgEdfRange *range, const EcgScale *scale, gint64 begin, guint bits, EcgEdfExtent counts)
 {
-  const guint  needed = bits_of (least, greatest);
-  const guint  kept = scale->bits >= needed && scale->bits <= bits ? scale->bits : bits;
-  const gint64 limit = (gint64) 1 << (kept - 1);
+  const gint64 codes = (gint64) 1 << bits;
+  const gint64 end = begin + codes - 1;
   EcgScale     found;
 
   /* Not so far inwards that fewer bits would do. */
-  range->digital_min = find_end (&range->physical_min, scale, -limit, MIN (least, -limit / 2 - 1));
-  range->digital_max = find_end (&range->physical_max, scale, limit - 1, MAX (greatest, 0));
+  range->digital_min =
+    find_end (&range->physical_min, scale, begin, MIN (counts.least, begin + codes / 4 - 1));
+  range->digital_max =
+    find_end (&range->physical_max, scale, end, MAX (counts.greatest, end - codes / 4 + 1));
   return ecg_edf_range_scale (range, &found) && is_same (found.gain, scale->gain) &&
          is_same (found.baseline, scale->baseline);
+}
+
+gboolean
+ecg_edf_range_find (EcgEdfRange *range, const EcgScale *scale, guint bits, EcgEdfExtent counts)
+{
+  const gint64 limit = (gint64) 1 << (bits - 1);
+  const guint  kept = scale->bits >= 2 && scale->bits < bits ? scale->bits : bits;
+  const gint64 half = (gint64) 1 << (kept - 1);
+  EcgEdfRange  wide;
+
+  /* With the bits that it has, around 0 or above it; with all else: it is more than they. */
+  if (counts.least >= -half && counts.greatest < half)
+    {
+      if (try_range (range, scale, -half, kept, counts))
+        return TRUE;
+    }
+  else if (kept < bits && counts.least >= 0 && counts.greatest < 2 * half)
+    {
+      if (try_range (range, scale, 0, kept, counts))
+        return TRUE;
+    }
+  else
+    return try_range (range, scale, -limit, bits, counts);
+  if (kept == bits || !try_range (&wide, scale, -limit, bits, counts))
+    return FALSE;
+  *range = wide;
+  return TRUE;
 }

@@ -45,17 +45,25 @@ typedef struct
 /** ecg_edf_range_scale: Returns: FALSE where the range is empty: no scale follows. */
 gboolean ecg_edf_range_scale (const EcgEdfRange *range, EcgScale *scale);
 
+/** EcgEdfExtent: the least and the greatest of some counts. */
+typedef struct
+{
+  gint64 least;
+  gint64 greatest;
+} EcgEdfExtent;
+
 /**
  * ecg_edf_range_find:
  * @scale: what shall follow
  * @bits: of a sample of the file: 16 or 24
- * @least: least count that the range must hold; at least the least of @bits bits
- * @greatest: greatest, likewise
+ * @counts: that the range must hold; numbers of @bits bits
  *
  * Looks for a range whose fields hold it exactly, with as many bits as @scale says where they hold
  * the counts, and gives the nearest where there is none.
  *
  * Returns: whether @scale follows from it, to the last bit
  */
-gboolean ecg_edf_range_find (
-  EcgEdfRange *range, const EcgScale *scale, guint bits, gint32 least, gint32 greatest);
+gboolean ecg_edf_range_find (EcgEdfRange    *range,
+                             const EcgScale *scale,
+                             guint           bits,
+                             EcgEdfExtent    counts);

@@ -91,12 +91,6 @@ name_lead (EcgEdfPlan *self, guint index, GStrvBuilder *warnings)
               unit, name, lead->unit);
 }
 
-typedef struct
-{
-  gint64 least;
-  gint64 greatest;
-} Extent;
-
 static void
 note_missing (EcgEdfPlanLead *lead, gint64 sample)
 {
@@ -111,7 +105,7 @@ note_missing (EcgEdfPlanLead *lead, gint64 sample)
 }
 
 static void
-measure_block (EcgEdfPlanLead *lead, Extent *extent, const gint32 *counts, EcgSpan span)
+measure_block (EcgEdfPlanLead *lead, EcgEdfExtent *extent, const gint32 *counts, EcgSpan span)
 {
   for (gint64 i = 0; i < ecg_span_length (span); i++)
     if (counts[i] == ECG_COUNT_MISSING)
@@ -124,12 +118,12 @@ measure_block (EcgEdfPlanLead *lead, Extent *extent, const gint32 *counts, EcgSp
 }
 
 static gboolean
-measure (EcgEdfPlanLead *lead, Extent *extent, GCancellable *cancellable, GError **error)
+measure (EcgEdfPlanLead *lead, EcgEdfExtent *extent, GCancellable *cancellable, GError **error)
 {
   const gint64       n = ecg_series_get_length (lead->series);
   g_autofree gint32 *counts = g_new (gint32, BLOCK_SAMPLES);
 
-  *extent = (Extent){ G_MAXINT64, G_MININT64 };
+  *extent = (EcgEdfExtent){ G_MAXINT64, G_MININT64 };
   for (gint64 begin = 0; begin < n; begin += BLOCK_SAMPLES)
     {
       const EcgSpan span = { begin, MIN (begin + BLOCK_SAMPLES, n) };
@@ -143,13 +137,13 @@ measure (EcgEdfPlanLead *lead, Extent *extent, GCancellable *cancellable, GError
       measure_block (lead, extent, counts, span);
     }
   if (extent->least > extent->greatest)
-    *extent = (Extent){ 0, 0 };
+    *extent = (EcgEdfExtent){ 0, 0 };
   return ecg_series_check (lead->series, error);
 }
 
 /* The least of 1, 2, 5, 10, … with which the extent fits. */
 static gint64
-find_divisor (const Extent *extent, guint bits)
+find_divisor (const EcgEdfExtent *extent, guint bits)
 {
   static const gint64 steps[] = { 1, 2, 5 };
   const gint64        room = ((gint64) 1 << bits) - 2;
@@ -171,7 +165,8 @@ divide (gint64 count, const EcgEdfPlanLead *lead)
 
 /* Moves and divides the counts so that they fit, and says so. */
 static void
-fit (EcgEdfPlanLead *lead, EcgScale *scale, Extent *extent, guint bits, GStrvBuilder *warnings)
+fit (
+  EcgEdfPlanLead *lead, EcgScale *scale, EcgEdfExtent *extent, guint bits, GStrvBuilder *warnings)
 {
   const gint64 limit = (gint64) 1 << (bits - 1);
   const char  *name = ecg_series_get_name (lead->series);
@@ -199,17 +194,16 @@ fit (EcgEdfPlanLead *lead, EcgScale *scale, Extent *extent, guint bits, GStrvBui
 }
 
 static void
-find_range (EcgEdfPlanLead *lead,
-            const EcgScale *scale,
-            const Extent   *extent,
-            guint           bits,
-            GStrvBuilder   *warnings)
+find_range (EcgEdfPlanLead     *lead,
+            const EcgScale     *scale,
+            const EcgEdfExtent *extent,
+            guint               bits,
+            GStrvBuilder       *warnings)
 {
   const char *name = ecg_series_get_name (lead->series);
   EcgScale    found = *scale;
 
-  if (ecg_edf_range_find (&lead->range, scale, bits, (gint32) extent->least,
-                          (gint32) extent->greatest))
+  if (ecg_edf_range_find (&lead->range, scale, bits, *extent))
     return;
   if (!ecg_edf_range_scale (&lead->range, &found))
     {
@@ -234,8 +228,8 @@ plan_lead (EcgEdfPlanLead *lead,
            GCancellable   *cancellable,
            GError        **error)
 {
-  EcgScale scale;
-  Extent   extent;
+  EcgScale     scale;
+  EcgEdfExtent extent;
 
   lead->missing = ecg_span_list_new ();
   if (!ecg_series_get_scale (lead->series, &scale))

@@ -93,7 +93,7 @@ test_scale (void)
   g_assert_cmpuint (scale.bits, ==, 2);
   g_assert_true (ecg_edf_range_scale (&upside_down, &scale));
   assert_number (scale.gain, -2047.5);
-  g_assert_cmpuint (scale.bits, ==, 13);
+  g_assert_cmpuint (scale.bits, ==, 12);
   g_assert_false (ecg_edf_range_scale (&flat, &scale));
   g_assert_false (ecg_edf_range_scale (&empty, &scale));
 }
@@ -106,8 +106,8 @@ assert_found (double gain, double baseline, guint bits, guint sample_bits, gbool
   EcgEdfRange    range;
   EcgScale       found;
 
-  g_assert_true (ecg_edf_range_find (&range, &scale, sample_bits, -top / 2 - 1, top / 2 + 1) ==
-                 exact);
+  g_assert_true (ecg_edf_range_find (&range, &scale, sample_bits,
+                                     (EcgEdfExtent){ -top / 2 - 1, top / 2 + 1 }) == exact);
   g_assert_true (ecg_edf_range_scale (&range, &found));
   g_assert_cmpint (range.digital_min, <=, -top / 2 - 1);
   g_assert_cmpint (range.digital_max, >=, top / 2 + 1);
@@ -131,6 +131,23 @@ test_find (void)
   assert_found (620.606, -3.0, 12, 16, FALSE);
 }
 
+/* 11 bits from 0 on, as of the MIT-BIH records: -1024 / 200 is -5.12, 1023 / 200 is 5.115. */
+static void
+test_find_unsigned (void)
+{
+  const EcgScale scale = { 200.0, 1024.0, 11 };
+  EcgEdfRange    range;
+  EcgScale       found;
+
+  g_assert_true (ecg_edf_range_find (&range, &scale, 16, (EcgEdfExtent){ 3, 2000 }));
+  g_assert_cmpint (range.digital_min, ==, 0);
+  g_assert_cmpint (range.digital_max, ==, 2047);
+  assert_number (ecg_edf_number_value (&range.physical_min), -5.12);
+  assert_number (ecg_edf_number_value (&range.physical_max), 5.115);
+  g_assert_true (ecg_edf_range_scale (&range, &found));
+  g_assert_cmpuint (found.bits, ==, 11);
+}
+
 /* What has come from a file can go back into one: whatever its fields said. */
 static void
 test_find_again (void)
@@ -150,7 +167,7 @@ test_find_again (void)
       range.physical_max =
         (EcgEdfNumber){ 1 + (gint64) ecg_rng_below (&rng, 99999), (guint) ecg_rng_below (&rng, 5) };
       g_assert_true (ecg_edf_range_scale (&range, &scale));
-      g_assert_true (ecg_edf_range_find (&again, &scale, 16, -1, 1));
+      g_assert_true (ecg_edf_range_find (&again, &scale, 16, (EcgEdfExtent){ -1, 1 }));
     }
 }
 
@@ -162,6 +179,7 @@ main (int argc, char **argv)
   g_test_add_func ("/edf-number/print", test_print);
   g_test_add_func ("/edf-number/scale", test_scale);
   g_test_add_func ("/edf-number/find", test_find);
+  g_test_add_func ("/edf-number/find-unsigned", test_find_unsigned);
   g_test_add_func ("/edf-number/find-again", test_find_again);
   return g_test_run ();
 }

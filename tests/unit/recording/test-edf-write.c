@@ -514,6 +514,68 @@ test_long (void)
   g_assert_cmpmem (bytes, n, again, n_again);
 }
 
+static void
+test_plain_bdf (void)
+{
+  const Case       of = { 250.0, 500, 24, 5000.0, 0.0, 0.0, { 0, 0 } };
+  const EcgEdfKind kind = { 3, FALSE };
+  g_autoptr (EcgRecording) recording = make_case (&of);
+  g_autofree char                  *path = scratch_path (&scratch, "plain.bdf");
+  g_autofree struct edf_hdr_struct *header = g_new0 (struct edf_hdr_struct, 1);
+  g_autoptr (EcgRecording) read = NULL;
+
+  g_assert_true (ecg_edf_write (recording, path, &kind, NULL, NULL, NULL, NULL));
+  read = load (path);
+  for (guint i = 0; i < 2; i++)
+    assert_same_counts (ecg_recording_get_lead (read, i), ecg_recording_get_lead (recording, i));
+  g_assert_null (ecg_recording_get_annotations (read));
+  g_assert_cmpint (edfopen_file_readonly (path, header, EDFLIB_READ_ALL_ANNOTATIONS), ==, 0);
+  g_assert_cmpint (header->filetype, ==, EDFLIB_FILETYPE_BDF);
+  edfclose_file (header->handle);
+}
+
+/* Records of others, with what they are called and marked: all that comes back differently is
+ * named. */
+static void
+test_records (void)
+{
+  static const struct
+  {
+    const char *path;
+    gboolean    as_it_was;
+  } rows[] = { { "mitdb/100.hea", TRUE },
+               { "mitdb/208.hea", TRUE },
+               { "ecg-id/Person_01/rec_1.hea", TRUE },
+               { "formats/wfdb-python/a103l.hea", TRUE },
+               { "formats/wfdb-python/03700181.hea", FALSE },
+               { "formats/edf-bdf/pyedflib/test_subsecond.edf", TRUE },
+               { "wrist/edf/s2_walk.edf", FALSE } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autofree char *shared = shared_recording (rows[i].path);
+      g_autoptr (EcgRecording) recording = NULL;
+      g_autoptr (EcgRecording) read = NULL;
+      g_autofree char *warnings = NULL;
+      g_autofree char *path = NULL;
+
+      if (shared == NULL)
+        return;
+      recording = load (shared);
+      path = save (recording, "record.edf", &warnings);
+      read = load (path);
+      g_test_message ("%s: %s", rows[i].path, warnings);
+      g_assert_true ((*warnings == '\0') == rows[i].as_it_was);
+      if (rows[i].as_it_was)
+        for (guint k = 0; k < ecg_recording_get_n_leads (recording); k++)
+          assert_same_counts (ecg_recording_get_lead (read, k),
+                              ecg_recording_get_lead (recording, k));
+      if (ecg_recording_get_annotations (recording) != NULL)
+        assert_same_annotations (ecg_recording_get_annotations (read),
+                                 ecg_recording_get_annotations (recording));
+    }
+}
+
 /* Whole or not at all, and never over what it was read from. */
 static void
 test_safe (void)
@@ -622,6 +684,8 @@ main (int argc, char **argv)
   g_test_add_func ("/edf-write/odd-rate", test_odd_rate);
   g_test_add_func ("/edf-write/computed", test_computed);
   g_test_add_func ("/edf-write/long", test_long);
+  g_test_add_func ("/edf-write/plain-bdf", test_plain_bdf);
+  g_test_add_func ("/edf-write/records", test_records);
   g_test_add_func ("/edf-write/safe", test_safe);
   g_test_add_func ("/edf-write/span-lists", test_span_lists);
   g_test_add_func ("/edf-write/layout", test_layout);
