@@ -158,6 +158,7 @@ typedef struct
   gint64    session;
   gint64    begin;
   gint64    end;
+  gboolean  forward; /* where one is looked for, from begin */
   char     *layer;
 } LabelSpan;
 
@@ -210,6 +211,49 @@ GPtrArray *
 ecg_library_list_labels_finish (EcgLibrary *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (g_async_result_is_tagged (result, ecg_library_list_labels_async), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+static void
+find_label (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
+{
+  LabelSpan *span = task_data;
+  EcgLabel  *label = NULL;
+  GError    *error = NULL;
+
+  if (ecg_store_find_label (span->store, span->session, span->begin, span->forward, span->layer,
+                            &label, &error))
+    g_task_return_pointer (task, label, (GDestroyNotify) ecg_label_free);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+ecg_library_find_label_async (EcgLibrary         *self,
+                              gint64              session,
+                              gint64              position,
+                              gboolean            forward,
+                              const char         *layer,
+                              GAsyncReadyCallback callback,
+                              gpointer            user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, NULL, callback, user_data);
+  LabelSpan *span = g_new0 (LabelSpan, 1);
+
+  span->store = g_object_ref (self->store);
+  span->session = session;
+  span->begin = position;
+  span->forward = forward;
+  span->layer = g_strdup (layer);
+  g_task_set_source_tag (task, ecg_library_find_label_async);
+  g_task_set_task_data (task, span, (GDestroyNotify) label_span_free);
+  ecg_pool_run (ECG_POOL_STORE, task, find_label);
+}
+
+EcgLabel *
+ecg_library_find_label_finish (EcgLibrary *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_async_result_is_tagged (result, ecg_library_find_label_async), NULL);
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 

@@ -70,6 +70,22 @@ GPtrArray *ecg_library_list_labels_finish (EcgLibrary   *self,
                                            GAsyncResult *result,
                                            GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/** ecg_library_find_label_async: Finds the next label or the previous one, as
+ * ecg_store_find_label() does. */
+void ecg_library_find_label_async (EcgLibrary         *self,
+                                   gint64              session,
+                                   gint64              position,
+                                   gboolean            forward,
+                                   const char         *layer,
+                                   GAsyncReadyCallback callback,
+                                   gpointer            user_data);
+
+/** ecg_library_find_label_finish: Returns: (transfer full) (nullable): NULL, with no error, where
+ * there is none. */
+EcgLabel *ecg_library_find_label_finish (EcgLibrary   *self,
+                                         GAsyncResult *result,
+                                         GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /** ecg_library_import_async: Adds the recordings among @paths, files and folders, as ecg_import()
  * does, in %ECG_POOL_IO. The sessions are in the list once ecg_library_import_finish() has
  * returned. */

@@ -193,6 +193,27 @@ ecg_store_list_activities (EcgStore *self, GError **error)
                      error);
 }
 
+/* A file that came to stand beside a recording may say more of it: a sidecar, or a header. */
+static gboolean
+companion_came (const EcgSessionFields *fields)
+{
+  const char      *dot = strrchr (fields->path, '.');
+  g_autofree char *stem =
+    dot != NULL ? g_strndup (fields->path, (gsize) (dot - fields->path)) : g_strdup (fields->path);
+  g_autofree char *sidecar = g_strconcat (fields->path, ".json", NULL);
+  g_autofree char *header = g_strconcat (stem, ".hea", NULL);
+  const char      *companions[] = { sidecar, header };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (companions); i++)
+    {
+      g_autofree char *name = g_path_get_basename (companions[i]);
+
+      if (!g_strv_contains (fields->files, name) && g_file_test (companions[i], G_FILE_TEST_EXISTS))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static gboolean
 files_are (EcgSession *session)
 {
@@ -200,7 +221,7 @@ files_are (EcgSession *session)
   g_autofree char        *folder = g_path_get_dirname (fields->path);
   EcgFileFacts            facts;
 
-  return fields->files != NULL && fields->size > 0 &&
+  return fields->files != NULL && fields->size > 0 && !companion_came (fields) &&
          ecg_file_facts_read (folder, fields->files, &facts) && facts.size == fields->size &&
          facts.mtime_us == fields->mtime_us;
 }

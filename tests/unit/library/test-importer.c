@@ -90,7 +90,9 @@ test_thousand (StoreFixture *self, gconstpointer data)
   g_autoptr (EcgImportReport) rest = NULL;
   g_autoptr (EcgImportReport) again = NULL;
   g_autoptr (EcgImportReport) one = NULL;
-  guint n_stopped;
+  g_autoptr (EcgImportReport) beside = NULL;
+  g_autofree char *sidecar = NULL;
+  guint            n_stopped;
 
   stopped = ecg_import (self->store, paths, progress, cancellable, &error);
   g_thread_join (thread);
@@ -114,6 +116,11 @@ test_thousand (StoreFixture *self, gconstpointer data)
   one = import (self, folder);
   g_assert_cmpuint (one->added, ==, 1);
   g_assert_cmpuint (one->unread, ==, N_FILES - 1);
+
+  sidecar = g_build_filename (folder, "r0008.csv.json", NULL); /* it may say more of the file */
+  g_assert_true (g_file_set_contents (sidecar, "{}", -1, NULL));
+  beside = import (self, folder);
+  g_assert_cmpuint (beside->unread, ==, N_FILES - 1);
 }
 
 static void
