@@ -182,11 +182,19 @@ collect_counts (EcgRecording *recording, EcgScale *scales)
   return counts;
 }
 
+/* 12 bits are for a converter of so many: a reader takes them for the resolution. */
+static gboolean
+holds (const EcgWfdbCodec *codec, const gint32 *counts, gsize length, const EcgScale *scale)
+{
+  return ecg_counts_fit (counts, length, codec->bits) &&
+         (codec->format != 212 || (scale->bits > 0 && scale->bits <= 12));
+}
+
 /* The narrowest format that holds all counts, with its least code free for what is missing. */
 static const EcgWfdbCodec *
-choose_codec (const GPtrArray *counts, gsize length)
+choose_codec (const GPtrArray *counts, const EcgScale *scales, gsize length)
 {
-  static const guint  formats[] = { 16, 24, 32 };
+  static const guint  formats[] = { 212, 16, 24, 32 };
   const EcgWfdbCodec *codec = NULL;
   gboolean            fits = FALSE;
 
@@ -195,7 +203,7 @@ choose_codec (const GPtrArray *counts, gsize length)
       codec = ecg_wfdb_codec (formats[k]);
       fits = TRUE;
       for (guint i = 0; i < counts->len && fits; i++)
-        fits = ecg_counts_fit (counts->pdata[i], length, codec->bits);
+        fits = holds (codec, counts->pdata[i], length, &scales[i]);
     }
   return codec;
 }
@@ -206,32 +214,53 @@ code_of (const EcgWfdbCodec *codec, gint32 count)
   return count == ECG_COUNT_MISSING ? codec->missing : count;
 }
 
-/* Returns the bytes of the samples and notes format, first sample and checksum in the header. */
-static guint8 *
-encode (const EcgWfdbCodec *codec, const GPtrArray *counts, gsize length, EcgWfdbHeader *header)
+/* Whole groups of any format: an even number of frames. */
+#define BLOCK_FRAMES 4096
+
+static void
+note_codes (EcgWfdbSignal *signal, const EcgWfdbCodec *codec, const gint32 *counts, gsize length)
 {
-  guint8  *bytes = g_malloc_n (length * counts->len + 1, codec->group_bytes);
-  guint8  *at = bytes;
-  guint32 *sums = g_new0 (guint32, counts->len);
+  guint32 sum = 0;
 
   for (gsize t = 0; t < length; t++)
-    for (guint i = 0; i < counts->len; i++, at += codec->group_bytes)
-      {
-        const gint32 code = code_of (codec, ((const gint32 *) counts->pdata[i])[t]);
+    sum += (guint32) code_of (codec, counts[t]);
+  signal->format = codec->format;
+  signal->initial = length > 0 ? code_of (codec, counts[0]) : 0;
+  signal->checksum = (gint16) (guint16) (sum & 0xffff);
+}
 
-        sums[i] += (guint32) code;
-        ecg_wfdb_encode (codec, at, &code, 1);
-      }
-  for (guint i = 0; i < counts->len; i++)
+/* Returns the bytes of the samples, and notes format, first sample and checksum in the header. */
+static guint8 *
+encode (const EcgWfdbCodec *codec,
+        const GPtrArray    *counts,
+        gsize               length,
+        EcgWfdbHeader      *header,
+        EcgProgress        *progress,
+        GCancellable       *cancellable,
+        GError            **error)
+{
+  const gsize        n_all = length * counts->len;
+  g_autofree guint8 *bytes = g_malloc ((gsize) ecg_wfdb_codec_bytes (codec, (gint64) n_all) + 1);
+  g_autofree gint32 *codes = g_new (gint32, BLOCK_FRAMES * counts->len);
+  guint8            *at = bytes;
+
+  for (gsize begin = 0; begin < length; begin += BLOCK_FRAMES)
     {
-      EcgWfdbSignal *signal = &header->signals[i];
+      const gsize end = MIN (begin + BLOCK_FRAMES, length);
+      gint32     *code = codes;
 
-      signal->format = codec->format;
-      signal->initial = length > 0 ? code_of (codec, ((const gint32 *) counts->pdata[i])[0]) : 0;
-      signal->checksum = (gint16) (guint16) (sums[i] & 0xffff);
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return NULL;
+      ecg_progress_set (progress, (double) begin / (double) length, NULL);
+      for (gsize t = begin; t < end; t++)
+        for (guint i = 0; i < counts->len; i++)
+          *code++ = code_of (codec, ((const gint32 *) counts->pdata[i])[t]);
+      ecg_wfdb_encode (codec, at, codes, (gsize) (code - codes));
+      at += ecg_wfdb_codec_bytes (codec, code - codes);
     }
-  g_free (sums);
-  return bytes;
+  for (guint i = 0; i < counts->len; i++)
+    note_codes (&header->signals[i], codec, counts->pdata[i], length);
+  return g_steal_pointer (&bytes);
 }
 
 static void
@@ -338,12 +367,15 @@ save_wfdb (EcgRecording *recording,
   if (!check_record_name (name, error))
     return FALSE;
   counts = collect_counts (recording, scales);
-  codec = choose_codec (counts, length);
+  codec = choose_codec (counts, scales, length);
   header = describe (recording, name, dat_name, scales);
-  bytes = encode (codec, counts, length, header);
+  bytes = encode (codec, counts, length, header, progress, cancellable, error);
+  if (bytes == NULL)
+    return FALSE;
   text = ecg_wfdb_header_print (header);
-  return ecg_file_output_add_bytes (output, dat_path, bytes, codec->group_bytes * length * n_leads,
-                                    cancellable, error) &&
+  return ecg_file_output_add_bytes (
+           output, dat_path, bytes,
+           (gsize) ecg_wfdb_codec_bytes (codec, (gint64) (length * n_leads)), cancellable, error) &&
          add_annotations (output, recording, stem, warnings, cancellable, error) &&
          ecg_file_output_add_bytes (output, header_path, text, strlen (text), cancellable, error) &&
          ecg_file_output_commit (output, error);
