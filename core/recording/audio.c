@@ -611,8 +611,12 @@ write_block (SNDFILE *file, const Plan *plan, gsize begin, gsize end, Block *blo
 }
 
 static gboolean
-write_samples (
-  const Plan *plan, const char *path, gsize length, GCancellable *cancellable, GError **error)
+write_samples (const Plan   *plan,
+               const char   *path,
+               gsize         length,
+               EcgProgress  *progress,
+               GCancellable *cancellable,
+               GError      **error)
 {
   g_autofree Block *block = g_new (Block, 1);
   const gsize       step = BLOCK_SAMPLES / plan->samples->len;
@@ -628,6 +632,7 @@ write_samples (
     {
       const gsize end = MIN (begin + step, length);
 
+      ecg_progress_set (progress, (double) begin / (double) length, NULL);
       cancelled = g_cancellable_set_error_if_cancelled (cancellable, error);
       written = write_block (file, plan, begin, end, block) == (sf_count_t) (end - begin);
     }
@@ -658,11 +663,11 @@ save_audio (EcgRecording *recording,
     return FALSE;
   temporary = ecg_file_output_add (output, path, error);
   if (temporary == NULL ||
-      !write_samples (&plan, temporary, (gsize) ecg_recording_get_length (recording), cancellable,
-                      error))
+      !write_samples (&plan, temporary, (gsize) ecg_recording_get_length (recording), progress,
+                      cancellable, error))
     return FALSE;
   missing = plan.bits > 0 ? missing_code (plan.bits) : 0;
-  sidecar = ecg_sidecar_print (recording, plan.scales, plan.bits > 0 ? &missing : NULL);
+  sidecar = ecg_sidecar_print (recording, plan.scales, plan.bits > 0 ? &missing : NULL, TRUE);
   return ecg_file_output_add_bytes (output, sidecar_path, sidecar, strlen (sidecar), cancellable,
                                     error) &&
          ecg_file_output_commit (output, error);

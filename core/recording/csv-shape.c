@@ -52,6 +52,14 @@ take_sample (EcgCsvShape *self, Sample *sample, const char *text, guint skip)
   g_ptr_array_add (self->comments, NULL);
 }
 
+static void
+find_own_recipe (EcgCsvShape *self)
+{
+  for (guint i = 0; i + 1 < self->comments->len && self->own_recipe == NULL; i++)
+    if (g_str_has_prefix (self->comments->pdata[i], ECG_CSV_RECIPE))
+      self->own_recipe = (const char *) self->comments->pdata[i] + strlen (ECG_CSV_RECIPE);
+}
+
 /* A delimiter cuts every line into nearly the same number of fields; the last field of a line may
  * be empty. Those that also stand within numbers and times come last. */
 static char
@@ -410,7 +418,12 @@ ecg_csv_shape_find (const char *text, const EcgCsvRecipe *recipe, const char *na
                    _ ("“%s” holds no line of numbers."), name);
       return NULL;
     }
-  self->delimiter = find_delimiter (&sample);
+  find_own_recipe (self);
+  /* A file of our own may hold so many missing samples that looking does not tell. */
+  if (self->own_recipe != NULL)
+    self->delimiter = ecg_csv_count_fields (sample.lines[0], '\t') > 1 ? '\t' : ',';
+  else
+    self->delimiter = find_delimiter (&sample);
   if (recipe->delimiter != ECG_CSV_LOOK)
     self->delimiter = recipe->delimiter == ECG_CSV_NONE ? '\0' : (char) recipe->delimiter;
   self->decimal_comma = recipe->decimal_comma != ECG_CSV_LOOK

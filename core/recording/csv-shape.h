@@ -13,6 +13,9 @@ typedef enum
   ECG_CSV_TIME_UNKNOWN, /* to be told by its steps */
 } EcgCsvTime;
 
+/** ECG_CSV_RECIPE: begins the comment that tells how a file that was written here is to be read. */
+#define ECG_CSV_RECIPE " recipe: "
+
 /**
  * EcgCsvShape:
  * @delimiter: between fields: a blank for runs of blanks, NUL where there is one column
@@ -25,6 +28,7 @@ typedef enum
  * @time_column: −1 where no column says that it is
  * @time: what it counts
  * @comments: NULL-terminated, without the leading `#` or `%`
+ * @own_recipe: (nullable): what the comment with the recipe says; borrowed from @comments
  *
  * What looking at the first lines of a text tells of all.
  */
@@ -41,6 +45,7 @@ typedef struct
   int         time_column;
   EcgCsvTime  time;
   GPtrArray  *comments;
+  const char *own_recipe;
 } EcgCsvShape;
 
 /**

@@ -29,6 +29,7 @@ typedef struct
   GPtrArray   *columns; /* of GArray of double, NaN where missing */
   gboolean     dated;   /* the time column holds dates */
   EcgCsvRecipe remembered;
+  EcgSidecar  *own; /* (nullable): the recipe that stands in it */
 } Table;
 
 static void
@@ -37,6 +38,7 @@ clear_table (Table *table)
   g_clear_pointer (&table->shape, ecg_csv_shape_free);
   g_clear_pointer (&table->columns, g_ptr_array_unref);
   ecg_csv_recipe_clear (&table->remembered);
+  g_clear_pointer (&table->own, ecg_sidecar_free);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Table, clear_table)
@@ -279,40 +281,102 @@ is_whole (const double *values, gsize n)
 }
 
 static EcgSeries *
+make_counted (const Table *table, guint column, const char *name, const char *unit, double rate_hz)
+{
+  const EcgScale counts_as_they_stand = { 1.0, 0.0, 0 };
+  const gsize    n = count_rows (table);
+  const double  *values = get_column (table, column);
+  gint32        *counts = g_new (gint32, n);
+
+  for (gsize i = 0; i < n; i++)
+    counts[i] = isnan (values[i]) ? ECG_COUNT_MISSING : (gint32) values[i];
+  return ecg_series_new_digital (name, unit, rate_hz, counts, n, &counts_as_they_stand);
+}
+
+static EcgSeries *
+make_physical (const Table *table, guint column, const char *name, const char *unit, double rate_hz)
+{
+  const gsize   n = count_rows (table);
+  const double *values = get_column (table, column);
+  float        *samples = g_new (float, n);
+
+  for (gsize i = 0; i < n; i++)
+    samples[i] = (float) values[i];
+  return ecg_series_new_physical (name, unit, rate_hz, samples, n);
+}
+
+static EcgSeries *
 make_lead (const Table *table, guint column, guint index, double rate_hz)
 {
-  const EcgScale   counts_as_they_stand = { 1.0, 0.0, 0 };
-  const gsize      n = count_rows (table);
-  const double    *values = get_column (table, column);
   const char      *unit = table->shape->units[column];
   g_autofree char *name = table->shape->names[column] != NULL
                             ? g_strdup (table->shape->names[column])
                             : g_strdup_printf ("ECG %u", index + 1);
 
-  if (is_whole (values, n))
-    {
-      gint32 *counts = g_new (gint32, n);
+  if (is_whole (get_column (table, column), count_rows (table)))
+    return make_counted (table, column, name, unit != NULL ? unit : "count", rate_hz);
+  return make_physical (table, column, name, unit != NULL ? unit : "mV", rate_hz);
+}
 
-      for (gsize i = 0; i < n; i++)
-        counts[i] = isnan (values[i]) ? ECG_COUNT_MISSING : (gint32) values[i];
-      return ecg_series_new_digital (name, unit != NULL ? unit : "count", rate_hz, counts, n,
-                                     &counts_as_they_stand);
-    }
-
-  float *samples = g_new (float, n);
+/* NULL where a value is not that of a count: then somebody has changed them. */
+static gint32 *
+find_counts (const double *values, gsize n, const EcgScale *scale)
+{
+  g_autofree gint32 *counts = g_new (gint32, n);
 
   for (gsize i = 0; i < n; i++)
-    samples[i] = (float) values[i];
-  return ecg_series_new_physical (name, unit != NULL ? unit : "mV", rate_hz, samples, n);
+    {
+      const double count = rint (values[i] * scale->gain + scale->baseline);
+
+      if (isnan (values[i]))
+        counts[i] = ECG_COUNT_MISSING;
+      else if (fabs (count) <= G_MAXINT32 &&
+               !(fabs ((count - scale->baseline) / scale->gain - values[i]) > 0.0))
+        counts[i] = (gint32) count;
+      else
+        return NULL;
+    }
+  return g_steal_pointer (&counts);
+}
+
+static EcgSeries *
+make_lead_by_recipe (const Table          *table,
+                     guint                 column,
+                     const EcgSidecarLead *said,
+                     double                rate_hz,
+                     GStrvBuilder         *warnings)
+{
+  const gsize n = count_rows (table);
+  const char *name = said->name != NULL ? said->name : "ECG";
+  const char *unit = said->unit != NULL ? said->unit : "mV";
+  gint32     *counts;
+
+  if (fabs (said->scale.gain) <= 0.0)
+    return make_physical (table, column, name, unit, rate_hz);
+  counts = find_counts (get_column (table, column), n, &said->scale);
+  if (counts != NULL)
+    return ecg_series_new_digital (name, unit, rate_hz, counts, n, &said->scale);
+  ecg_warn (warnings,
+            _ ("“%s”: the values of lead %s were changed after they had been written: they were "
+               "read as they stand."),
+            table->name, name);
+  return make_physical (table, column, name, unit, rate_hz);
 }
 
 static GPtrArray *
-make_leads (const Table *table, double rate_hz)
+make_leads (const Table *table, double rate_hz, GStrvBuilder *warnings)
 {
-  GPtrArray *leads = g_ptr_array_new_with_free_func ((GDestroyNotify) ecg_series_unref);
+  const GArray *said = table->own != NULL ? table->own->leads : NULL;
+  GPtrArray    *leads = g_ptr_array_new_with_free_func ((GDestroyNotify) ecg_series_unref);
 
   for (guint i = 0; i < table->shape->n_columns; i++)
-    if ((int) i != table->shape->time_column)
+    if ((int) i == table->shape->time_column)
+      continue;
+    else if (said != NULL && leads->len < said->len)
+      g_ptr_array_add (
+        leads, make_lead_by_recipe (table, i, &g_array_index (said, EcgSidecarLead, leads->len),
+                                    rate_hz, warnings));
+    else
       g_ptr_array_add (leads, make_lead (table, i, leads->len, rate_hz));
   return leads;
 }
@@ -330,14 +394,15 @@ find_start (const Table *table)
 }
 
 static EcgRecording *
-make_recording (const Table *table, const char *path, const EcgSidecar *sidecar, GError **error)
+make_recording (const Table *table, const char *path, const EcgSidecar *beside, GError **error)
 {
+  const EcgSidecar *sidecar = table->own != NULL ? table->own : beside;
   g_autoptr (GStrvBuilder) warning_builder = g_strv_builder_new ();
   const double rate_hz = find_rate (table, sidecar, warning_builder);
-  g_autoptr (GPtrArray) leads = make_leads (table, rate_hz);
+  g_autoptr (GPtrArray) leads = make_leads (table, rate_hz, warning_builder);
   g_auto (GStrv) warnings = g_strv_builder_end (warning_builder);
   g_autoptr (GDateTime) started = find_start (table);
-  const char *const     *comments = sidecar->comments != NULL
+  const char *const     *comments = sidecar->comments != NULL || table->own != NULL
                                       ? (const char *const *) sidecar->comments
                                       : (const char *const *) table->shape->comments->pdata;
   g_autofree char       *subject = ecg_comment_value (comments, "subject");
@@ -362,7 +427,7 @@ make_recording (const Table *table, const char *path, const EcgSidecar *sidecar,
   return ecg_recording_new (&info, (EcgSeries *const *) leads->pdata, leads->len);
 }
 
-/* By looking, unless a recipe is remembered for what looks so. */
+/* By looking, unless a recipe stands in it or is remembered for what looks so. */
 static gboolean
 find_shape (Table *table, const char *text, const char *path, GError **error)
 {
@@ -370,6 +435,8 @@ find_shape (Table *table, const char *text, const char *path, GError **error)
   g_autofree char *looks = NULL;
 
   table->shape = ecg_csv_shape_find (text, NULL, table->name, &local);
+  if (table->shape != NULL && table->shape->own_recipe != NULL)
+    return TRUE;
   looks = ecg_csv_shape_signature (table->shape);
   if (ecg_csv_recipe_look_up (&table->remembered, path, looks))
     {
@@ -397,6 +464,12 @@ load_csv (const char *path, EcgProgress *progress, GCancellable *cancellable, GE
     return NULL;
   if (!find_shape (&table, text, path, error))
     return NULL;
+  if (table.shape->own_recipe != NULL)
+    {
+      table.own = ecg_sidecar_parse (table.shape->own_recipe, name, error);
+      if (table.own == NULL)
+        return NULL;
+    }
   table.columns = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   for (guint i = 0; i < table.shape->n_columns; i++)
     g_ptr_array_add (table.columns, g_array_new (FALSE, FALSE, sizeof (double)));
@@ -407,16 +480,45 @@ load_csv (const char *path, EcgProgress *progress, GCancellable *cancellable, GE
 }
 
 static void
-append_name (GString *out, EcgSeries *lead)
+append_name (GString *out, EcgSeries *lead, char delimiter)
 {
-  g_autofree char *name = g_strdup (ecg_series_get_name (lead));
+  g_autofree char *title =
+    g_strdup_printf ("%s (%s)", ecg_series_get_name (lead), ecg_series_get_unit (lead));
 
-  g_strdelimit (name, "\"\r\n", ' ');
-  g_string_append_printf (out, ",\"%s (%s)\"", name, ecg_series_get_unit (lead));
+  g_strdelimit (title, "\"\r\n\t", ' ');
+  g_string_append_printf (out, "%c\"%s\"", delimiter, title);
+}
+
+/* The value of a count with all its digits, so that it leads back to the count. */
+static void
+append_sample (GString *out, EcgSeries *lead, const EcgScale *scale, gint64 t)
+{
+  const EcgSpan span = { t, t + 1 };
+  char          number[ECG_NUMBER_SIZE];
+  gint32        count;
+  float         value;
+
+  if (fabs (scale->gain) > 0.0)
+    {
+      ecg_series_read_counts (lead, span, &count);
+      if (count != ECG_COUNT_MISSING)
+        g_string_append (
+          out, ecg_text_from_double (number, ((double) count - scale->baseline) / scale->gain));
+      return;
+    }
+  ecg_series_read (lead, span, &value);
+  if (isfinite (value))
+    g_string_append (out, ecg_text_from_float (number, value));
 }
 
 static gboolean
-append_rows (GString *out, EcgRecording *recording, GCancellable *cancellable, GError **error)
+append_rows (GString        *out,
+             EcgRecording   *recording,
+             const EcgScale *scales,
+             char            delimiter,
+             EcgProgress    *progress,
+             GCancellable   *cancellable,
+             GError        **error)
 {
   const guint  n_leads = ecg_recording_get_n_leads (recording);
   const gint64 length = ecg_recording_get_length (recording);
@@ -425,17 +527,17 @@ append_rows (GString *out, EcgRecording *recording, GCancellable *cancellable, G
 
   for (gint64 t = 0; t < length; t++)
     {
-      if (t % ROWS_PER_POLL == 0 && g_cancellable_set_error_if_cancelled (cancellable, error))
-        return FALSE;
+      if (t % ROWS_PER_POLL == 0)
+        {
+          if (g_cancellable_set_error_if_cancelled (cancellable, error))
+            return FALSE;
+          ecg_progress_set (progress, (double) t / (double) length, NULL);
+        }
       g_string_append (out, ecg_text_from_double (number, (double) t / rate_hz));
       for (guint i = 0; i < n_leads; i++)
         {
-          float value;
-
-          ecg_series_read (ecg_recording_get_lead (recording, i), (EcgSpan){ t, t + 1 }, &value);
-          g_string_append_c (out, ',');
-          if (isfinite (value))
-            g_string_append (out, ecg_text_from_float (number, value));
+          g_string_append_c (out, delimiter);
+          append_sample (out, ecg_recording_get_lead (recording, i), &scales[i], t);
         }
       g_string_append_c (out, '\n');
     }
@@ -450,18 +552,23 @@ save_csv (EcgRecording *recording,
           GCancellable *cancellable,
           GError      **error)
 {
+  const guint          n_leads = ecg_recording_get_n_leads (recording);
+  g_autofree char     *folded = g_ascii_strdown (path, -1);
+  const char           delimiter = g_str_has_suffix (folded, ".tsv") ? '\t' : ',';
+  g_autofree EcgScale *scales = g_new0 (EcgScale, n_leads);
   g_autoptr (EcgFileOutput) output = ecg_file_output_new (recording);
-  g_autoptr (GString) text = g_string_new ("time (s)");
-  g_autofree char *sidecar_path = ecg_sidecar_path (path);
-  g_autofree char *sidecar = ecg_sidecar_print (recording, NULL, NULL);
+  g_autoptr (GString) text = g_string_new ("#" ECG_CSV_RECIPE);
+  g_autofree char *recipe = NULL;
 
-  for (guint i = 0; i < ecg_recording_get_n_leads (recording); i++)
-    append_name (text, ecg_recording_get_lead (recording, i));
+  for (guint i = 0; i < n_leads; i++)
+    ecg_series_get_scale (ecg_recording_get_lead (recording, i), &scales[i]);
+  recipe = ecg_sidecar_print (recording, scales, NULL, FALSE);
+  g_string_append_printf (text, "%s\ntime (s)", recipe);
+  for (guint i = 0; i < n_leads; i++)
+    append_name (text, ecg_recording_get_lead (recording, i), delimiter);
   g_string_append_c (text, '\n');
-  return append_rows (text, recording, cancellable, error) &&
+  return append_rows (text, recording, scales, delimiter, progress, cancellable, error) &&
          ecg_file_output_add_bytes (output, path, text->str, text->len, cancellable, error) &&
-         ecg_file_output_add_bytes (output, sidecar_path, sidecar, strlen (sidecar), cancellable,
-                                    error) &&
          ecg_file_output_commit (output, error);
 }
 

@@ -29,6 +29,7 @@ void
 ecg_sidecar_free (EcgSidecar *self)
 {
   g_free (self->path);
+  g_free (self->name);
   g_array_unref (self->leads);
   g_free (self->subject);
   g_free (self->activity);
@@ -46,9 +47,8 @@ ecg_sidecar_path (const char *path)
 static gboolean
 fail (const EcgSidecar *self, GError **error, const char *what)
 {
-  g_autofree char *name = g_filename_display_basename (self->path);
-
-  g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED, "“%s”: %s", name, what);
+  g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_MALFORMED, "“%s”: %s", self->name,
+               what);
   return FALSE;
 }
 
@@ -176,6 +176,17 @@ parse_sidecar (EcgSidecar *self, const char *text, GError **error)
 }
 
 EcgSidecar *
+ecg_sidecar_parse (const char *text, const char *name, GError **error)
+{
+  g_autoptr (EcgSidecar) self = make_sidecar ();
+
+  g_return_val_if_fail (text != NULL && name != NULL, NULL);
+
+  self->name = g_strdup (name);
+  return parse_sidecar (self, text, error) ? g_steal_pointer (&self) : NULL;
+}
+
+EcgSidecar *
 ecg_sidecar_read (const char *path, GCancellable *cancellable, GError **error)
 {
   g_autoptr (EcgSidecar) self = make_sidecar ();
@@ -187,6 +198,7 @@ ecg_sidecar_read (const char *path, GCancellable *cancellable, GError **error)
   text = ecg_file_read_text (sidecar_path, ECG_LIMIT_HEADER, cancellable, error);
   if (text == NULL)
     return NULL;
+  self->name = g_filename_display_basename (sidecar_path);
   self->path = g_steal_pointer (&sidecar_path);
   if (!parse_sidecar (self, text, error))
     return NULL;
@@ -228,9 +240,12 @@ add_leads (JsonBuilder *builder, EcgRecording *recording, const EcgScale *scales
       json_builder_begin_object (builder);
       add_text (builder, "name", ecg_series_get_name (lead));
       add_text (builder, "unit", ecg_series_get_unit (lead));
-      add_number (builder, "gain", scales[i].gain);
-      add_number (builder, "baseline", scales[i].baseline);
-      add_whole_number (builder, "bits", scales[i].bits);
+      if (fabs (scales[i].gain) > 0.0)
+        {
+          add_number (builder, "gain", scales[i].gain);
+          add_number (builder, "baseline", scales[i].baseline);
+          add_whole_number (builder, "bits", scales[i].bits);
+        }
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
@@ -247,7 +262,10 @@ add_comments (JsonBuilder *builder, const char *const *comments)
 }
 
 char *
-ecg_sidecar_print (EcgRecording *recording, const EcgScale *scales, const gint32 *missing)
+ecg_sidecar_print (EcgRecording   *recording,
+                   const EcgScale *scales,
+                   const gint32   *missing,
+                   gboolean        pretty)
 {
   g_autoptr (JsonBuilder) builder = json_builder_new ();
   g_autoptr (JsonGenerator) generator = json_generator_new ();
@@ -270,6 +288,6 @@ ecg_sidecar_print (EcgRecording *recording, const EcgScale *scales, const gint32
 
   root = json_builder_get_root (builder);
   json_generator_set_root (generator, root);
-  json_generator_set_pretty (generator, TRUE);
+  json_generator_set_pretty (generator, pretty);
   return json_generator_to_data (generator, NULL);
 }

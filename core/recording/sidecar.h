@@ -18,6 +18,7 @@ typedef struct
 /**
  * EcgSidecar:
  * @path: (nullable): the file, `recording.wav.json`; NULL where there is none
+ * @name: (nullable): of the file, for messages
  * @rate_hz: 0 where it does not say
  * @missing: the count that stands for a missing sample; %ECG_COUNT_MISSING where it does not say
  * @leads: (element-type EcgSidecarLead): in the order of the channels; empty where it does not say
@@ -29,11 +30,13 @@ typedef struct
  *     "subject": "S01", "activity": "sitting", "started": "2024-03-26T15:04:53Z",
  *     "comments": [ "electrode: Ag/AgCl gel" ] }
  *
- * A gain is counts per unit, a baseline the count at 0 units. Every key may be left out.
+ * A gain is counts per unit, a baseline the count at 0 units. Every key may be left out. A CSV file
+ * that was written here holds the same on one line of its own: `# recipe: { … }`.
  */
 typedef struct
 {
   char      *path;
+  char      *name;
   double     rate_hz;
   gint32     missing;
   GArray    *leads;
@@ -50,18 +53,27 @@ EcgSidecar *ecg_sidecar_read (const char   *path,
                               GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 void        ecg_sidecar_free (EcgSidecar *self);
 
+/** ecg_sidecar_parse: Reads what stands in a file, @name. Returns: (transfer full) (nullable): NULL
+ * with MALFORMED. */
+EcgSidecar *ecg_sidecar_parse (const char *text,
+                               const char *name,
+                               GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /** ecg_sidecar_path: Returns: (transfer full): where the sidecar of @path is. */
 char *ecg_sidecar_path (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ecg_sidecar_print:
- * @scales: (nullable): of each lead as it is written; NULL leaves the leads out
+ * @scales: (nullable): of each lead as it is written, a gain of 0 for one without counts; NULL
+ * leaves the leads out
  * @missing: (nullable): the count that stands for a missing sample
+ * @pretty: whether it is laid out for people; FALSE for one line
  *
  * Returns: (transfer full): the sidecar of @recording
  */
 char *ecg_sidecar_print (EcgRecording   *recording,
                          const EcgScale *scales,
-                         const gint32   *missing) G_GNUC_WARN_UNUSED_RESULT;
+                         const gint32   *missing,
+                         gboolean        pretty) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EcgSidecar, ecg_sidecar_free)
