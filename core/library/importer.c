@@ -289,3 +289,17 @@ ecg_import (EcgStore          *store,
   return import_all (store, files, report, progress, cancellable, error) ? g_steal_pointer (&report)
                                                                          : NULL;
 }
+
+GPtrArray *
+ecg_import_find_files (const char *const *paths, GError **error)
+{
+  g_autoptr (GPtrArray) files = NULL;
+
+  g_return_val_if_fail (paths != NULL, NULL);
+
+  files = ecg_import_list_files (paths);
+  if (files->len > 0)
+    return g_steal_pointer (&files);
+  fail_empty (paths, error);
+  return NULL;
+}

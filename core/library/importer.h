@@ -50,4 +50,9 @@ EcgImportReport *ecg_import (EcgStore          *store,
                              GCancellable      *cancellable,
                              GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/** ecg_import_find_files: Returns: (transfer full) (nullable) (element-type filename): the files
+ * that ecg_import() would read, absolute; NULL with EMPTY where there are none. */
+GPtrArray *ecg_import_find_files (const char *const *paths,
+                                  GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS
