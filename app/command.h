@@ -5,6 +5,7 @@
 #include "app/command-line.h"
 #include "core/jobs/progress.h"
 #include "core/library/store.h"
+#include "core/recording/deidentify.h"
 
 G_BEGIN_DECLS
 
@@ -75,6 +76,10 @@ const EcgCommand *ecg_exchange_commands (void);
 /** ecg_command_open_store: Opens the library that the user named, or the user's own. */
 EcgStore *ecg_command_open_store (EcgCommandContext *context,
                                   GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** ecg_command_read_dates: @given: (nullable): what `--dates` said. Returns: FALSE with a usage
+ * error where that means nothing. */
+gboolean ecg_command_read_dates (const char *given, EcgDates *dates, GError **error);
 
 /** ecg_command_print_json: Prints @node as the command's one document. */
 void ecg_command_print_json (JsonNode *node);

@@ -9,6 +9,7 @@
 #include "core/library/importer.h"
 #include "core/recording/csv-recipe.h"
 #include "core/recording/lead-name.h"
+#include "core/library/import-copies.h"
 #include "core/recording/loader.h"
 #include "core/synth/cohort.h"
 
@@ -59,8 +60,10 @@ run_synth (EcgCommandContext *context, char **arguments, GError **error)
 
 /* import */
 
-static char *import_subject;
-static char *import_activity;
+static char    *import_subject;
+static char    *import_activity;
+static gboolean import_deidentify;
+static char    *import_dates;
 
 static const GOptionEntry import_options[] = {
   { "subject", 0, 0, G_OPTION_ARG_STRING, &import_subject,
@@ -68,6 +71,10 @@ static const GOptionEntry import_options[] = {
   { "activity", 0, 0, G_OPTION_ARG_STRING, &import_activity,
     N_ ("Doing what, where they do not tell"), N_ ("NAME") },
   ECG_IMPORT_SETTINGS_OPTIONS,
+  { "deidentify", 0, 0, G_OPTION_ARG_NONE, &import_deidentify,
+    N_ ("Take in copies that leave out all that tells who they are of"), NULL },
+  { "dates", 0, 0, G_OPTION_ARG_STRING, &import_dates,
+    N_ ("With --deidentify: shift (default), time, fixed or drop"), N_ ("HOW") },
   G_OPTION_ENTRY_NULL,
 };
 
@@ -82,7 +89,8 @@ label_imported (EcgStore *store, GArray *ids, GError **error)
 
       if (session == NULL)
         return FALSE;
-      if (ecg_session_get_subject (session) == NULL)
+      /* A copy has its pseudonym already. */
+      if (ecg_session_get_subject (session) == NULL && !import_deidentify)
         edit.subject = import_subject;
       if (ecg_session_get_activity (session) == NULL)
         edit.activity = import_activity;
@@ -131,6 +139,20 @@ judge_import (EcgImportReport *report, GError **error)
   return !failed;
 }
 
+static EcgImportReport *
+import (EcgCommandContext *context, EcgStore *store, char **arguments, GError **error)
+{
+  const char *const *paths = (const char *const *) arguments;
+  EcgDates           dates;
+
+  if (!import_deidentify)
+    return ecg_import (store, paths, context->progress, context->cancellable, error);
+  if (!ecg_command_read_dates (import_dates, &dates, error))
+    return NULL;
+  return ecg_import_copies (store, paths, import_subject, dates, NULL, context->progress,
+                            context->cancellable, error);
+}
+
 static gboolean
 run_import (EcgCommandContext *context, char **arguments, GError **error)
 {
@@ -139,8 +161,7 @@ run_import (EcgCommandContext *context, char **arguments, GError **error)
 
   if (store == NULL || !ecg_import_settings_apply (context, (const char *const *) arguments, error))
     return FALSE;
-  report = ecg_import (store, (const char *const *) arguments, context->progress,
-                       context->cancellable, error);
+  report = import (context, store, arguments, error);
   if (report == NULL || !label_imported (store, report->unlabelled, error))
     return FALSE;
   if (report->unlabelled->len > 0 && (import_subject == NULL || import_activity == NULL))

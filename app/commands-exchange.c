@@ -1,19 +1,24 @@
 /*
- * Commands that write for other tools: export of windows and checkpoints.
+ * Commands that write for other tools: export of signals, windows and checkpoints.
  */
 
 #include "app/command.h"
 #include "app/json-members.h"
 
 #include "core/learn/export-windows.h"
+#include "core/library/exporter.h"
+#include "core/recording/loader.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <stdio.h>
 
-static char  *export_protocol;
-static gint64 export_seed = 1;
-static char  *export_run;
-static int    export_fold = 1;
+static char    *export_protocol;
+static gint64   export_seed = 1;
+static char    *export_run;
+static int      export_fold = 1;
+static gboolean export_deidentify;
+static char    *export_dates;
 
 static const GOptionEntry export_options[] = {
   { "protocol", 0, 0, G_OPTION_ARG_STRING, &export_protocol,
@@ -23,6 +28,10 @@ static const GOptionEntry export_options[] = {
   { "run", 0, 0, G_OPTION_ARG_STRING, &export_run,
     N_ ("Windows as this run's network was given them"), N_ ("RUN") },
   { "fold", 0, 0, G_OPTION_ARG_INT, &export_fold, N_ ("Of the run (default: 1)"), N_ ("N") },
+  { "deidentify", 0, 0, G_OPTION_ARG_NONE, &export_deidentify,
+    N_ ("Leave out all that tells who it is of, and prove it"), NULL },
+  { "dates", 0, 0, G_OPTION_ARG_STRING, &export_dates,
+    N_ ("With --deidentify: shift (default), time, fixed or drop"), N_ ("HOW") },
   G_OPTION_ENTRY_NULL,
 };
 
@@ -81,6 +90,102 @@ export_checkpoint (Export *self, GError **error)
   return TRUE;
 }
 
+gboolean
+ecg_command_read_dates (const char *given, EcgDates *dates, GError **error)
+{
+  *dates = ECG_DATES_SHIFT;
+  if (given == NULL || ecg_dates_from_name (given, dates))
+    return TRUE;
+  return ecg_command_usage_error (
+    error, _ ("“%s” does not say what becomes of dates: expected shift, time, fixed or drop"),
+    given);
+}
+
+/* A number is a session, unless a file has that name. */
+static EcgRecording *
+open_recording (Export *self, const char *which, GError **error)
+{
+  EcgCommandContext *context = self->context;
+  guint64            id;
+  g_autoptr (EcgSession) session = NULL;
+
+  if (g_file_test (which, G_FILE_TEST_EXISTS) ||
+      !g_ascii_string_to_unsigned (which, 10, 1, G_MAXINT64, &id, NULL))
+    return ecg_recording_load (which, context->progress, context->cancellable, error);
+  session = ecg_store_get_session (self->store, (gint64) id, error);
+  return session == NULL
+           ? NULL
+           : ecg_export_open_session (session, context->progress, context->cancellable, error);
+}
+
+static void
+add_removals (JsonBuilder *builder, const EcgExportReport *report)
+{
+  json_builder_set_member_name (builder, "deidentified");
+  json_builder_begin_object (builder);
+  json_builder_set_member_name (builder, "removed");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < report->removals->len; i++)
+    {
+      const EcgRemoval *removal = &g_array_index (report->removals, EcgRemoval, i);
+
+      json_builder_begin_object (builder);
+      ecg_json_add_string (builder, "field", removal->field);
+      ecg_json_add_int (builder, "count", removal->count);
+      ecg_json_add_string (builder, "sentence", removal->sentence);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  ecg_json_add_int (builder, "texts_searched", report->n_secrets);
+  ecg_json_add_int (builder, "bytes_searched", report->n_searched);
+  ecg_json_add_int (builder, "texts_found", 0);
+  json_builder_end_object (builder);
+}
+
+static void
+print_report (Export *self, const EcgExportReport *report)
+{
+  for (guint i = 0; report->warnings[i] != NULL; i++)
+    fprintf (stderr, "dt4ecg: %s\n", report->warnings[i]);
+  ecg_json_add_strv (self->builder, "warnings", (const char *const *) report->warnings);
+  json_builder_set_member_name (self->builder, "same_samples");
+  json_builder_add_boolean_value (self->builder, report->same_samples);
+  if (report->removals != NULL)
+    add_removals (self->builder, report);
+  if (self->context->json)
+    return;
+  printf (report->same_samples
+            ? _ ("Read again: %u leads of %" PRId64 " samples, each as in the source\n")
+            : _ ("Read again: %u leads of %" PRId64 " samples, not all as in the source\n"),
+          report->n_leads, report->n_samples);
+  if (report->removals == NULL)
+    return;
+  for (guint i = 0; i < report->removals->len; i++)
+    printf ("%s\n", g_array_index (report->removals, EcgRemoval, i).sentence);
+  printf (_ ("None of %u texts of the source is in the %" PRId64 " bytes written\n"),
+          report->n_secrets, report->n_searched);
+}
+
+static gboolean
+export_signals (Export *self, GError **error)
+{
+  EcgExportSettings settings = { .deidentify = export_deidentify };
+  g_autoptr (EcgRecording) recording = NULL;
+  g_autoptr (EcgExportReport) report = NULL;
+
+  if (!ecg_command_read_dates (export_dates, &settings.dates, error))
+    return FALSE;
+  recording = open_recording (self, self->arguments[1], error);
+  if (recording == NULL)
+    return FALSE;
+  report = ecg_export_signals (self->store, recording, self->arguments[2], &settings,
+                               self->context->progress, self->context->cancellable, error);
+  if (report == NULL)
+    return FALSE;
+  print_report (self, report);
+  return TRUE;
+}
+
 typedef struct
 {
   const char *kind;
@@ -89,6 +194,7 @@ typedef struct
 } Kind;
 
 static const Kind kinds[] = {
+  { "signals", 3, export_signals },
   { "windows", 2, export_windows },
   { "checkpoint", 3, export_checkpoint },
 };
@@ -114,7 +220,8 @@ run_export (EcgCommandContext *context, char **arguments, GError **error)
 
   if (kind == NULL)
     return ecg_command_usage_error (
-      error, _ ("Expected “export windows OUT” or “export checkpoint RUN OUT”"));
+      error, _ ("Expected “export signals SESSION|FILE OUT”, “export windows OUT” or “export "
+                "checkpoint RUN OUT”"));
   store = ecg_command_open_store (context, error);
   if (store == NULL)
     return FALSE;
@@ -132,9 +239,9 @@ run_export (EcgCommandContext *context, char **arguments, GError **error)
 }
 
 static const EcgCommand commands[] = {
-  { "export", "windows OUT | checkpoint RUN OUT",
-    N_ ("Writes prepared windows, or a run's weights, for other tools."), 2, 3, export_options,
-    run_export },
+  { "export", "signals SESSION|FILE OUT | windows OUT | checkpoint RUN OUT",
+    N_ ("Writes signals, prepared windows, or a run's weights, for other tools."), 2, 3,
+    export_options, run_export },
   { NULL },
 };
 
