@@ -24,18 +24,13 @@ ecg_export_relabel (EcgRecording *recording, const char *subject, const char *ac
 {
   const guint n_leads = ecg_recording_get_n_leads (recording);
   g_autoptr (GPtrArray) leads = g_ptr_array_new ();
-  const EcgRecordingInfo info = {
-    .format = ecg_recording_get_format (recording),
-    .path = ecg_recording_get_path (recording),
-    .files = ecg_recording_get_files (recording),
-    .subject = subject != NULL ? subject : ecg_recording_get_subject (recording),
-    .activity = activity != NULL ? activity : ecg_recording_get_activity (recording),
-    .comments = ecg_recording_get_comments (recording),
-    .started = ecg_recording_get_started (recording),
-    .warnings = ecg_recording_get_warnings (recording),
-    .annotations = ecg_recording_get_annotations (recording),
-  };
+  EcgRecordingInfo info;
 
+  ecg_recording_describe (recording, &info);
+  if (subject != NULL)
+    info.subject = subject;
+  if (activity != NULL)
+    info.activity = activity;
   for (guint i = 0; i < n_leads; i++)
     g_ptr_array_add (leads, ecg_recording_get_lead (recording, i));
   return ecg_recording_new (&info, (EcgSeries *const *) leads->pdata, n_leads);
