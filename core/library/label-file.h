@@ -7,9 +7,9 @@
 G_BEGIN_DECLS
 
 /*
- * Labels in a file of their own, by its suffix: WFDB (.atr), BIDS (_events.tsv) and CSV. Each holds
- * all that is said of a label but the library's own numbers, so that what is read is what was
- * written.
+ * Labels in a file of their own, by its suffix: WFDB (.atr), EDF+ (.edf), BIDS (_events.tsv) and
+ * CSV. Each holds all that is said of a label but the library's own numbers, so that what is read
+ * is what was written.
  */
 
 /**

@@ -3,6 +3,7 @@
 
 #include "core/recording/annotation-file.h"
 
+#include "core/recording/edf-annotations.h"
 #include "core/recording/events-tsv.h"
 #include "core/recording/file-input.h"
 #include "core/recording/limits.h"
@@ -85,18 +86,25 @@ load_wfdb (const Context *context, GError **error)
 
 /* BIDS */
 
+/* Of files that know seconds and texts. */
+static void
+warn_of_definitions (const EcgAnnotations *annotations, const Context *context)
+{
+  if (annotations->rate_hz > 0.0 && fabs (annotations->rate_hz - context->rate_hz) > 0.0)
+    ecg_warn (context->warnings, _ ("The file does not hold a rate of its own: times are kept, "
+                                    "samples become those of the recording."));
+  if (annotations->definitions->len > 0)
+    ecg_warn (context->warnings, _ ("The file does not hold what codes are defined to mean; their "
+                                    "numbers are kept."));
+}
+
 static gboolean
 save_events (const EcgAnnotations *annotations, const Context *context, GError **error)
 {
   g_autoptr (EcgEvents) events = ecg_events_from_annotations (annotations, context->rate_hz);
   g_autofree char *text = ecg_events_tsv_print (events);
 
-  if (annotations->rate_hz > 0.0 && fabs (annotations->rate_hz - context->rate_hz) > 0.0)
-    ecg_warn (context->warnings, _ ("A list of events does not hold a rate of its own: its times "
-                                    "are kept, its samples become those of the recording."));
-  if (annotations->definitions->len > 0)
-    ecg_warn (context->warnings, _ ("A list of events does not hold what codes are defined to "
-                                    "mean; their numbers are kept."));
+  warn_of_definitions (annotations, context);
   return write_text (context, text, strlen (text), error);
 }
 
@@ -117,6 +125,25 @@ load_events (const Context *context, GError **error)
                         "%u events of “%s” are at no known time and were left out.", lost),
               lost, name);
   return annotations;
+}
+
+/* EDF+ */
+
+static gboolean
+save_edf (const EcgAnnotations *annotations, const Context *context, GError **error)
+{
+  const double rate_hz = annotations->rate_hz > 0.0 ? annotations->rate_hz : context->rate_hz;
+  g_autoptr (GBytes) bytes = ecg_edf_annotations_print (annotations, rate_hz);
+
+  warn_of_definitions (annotations, context);
+  return write_text (context, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
+}
+
+static EcgAnnotations *
+load_edf (const Context *context, GError **error)
+{
+  return ecg_edf_annotations_load (context->path, context->rate_hz, context->warnings,
+                                   context->cancellable, error);
 }
 
 /* CSV */
@@ -346,6 +373,7 @@ typedef struct
 static const Form forms[] = {
   { ".atr", save_wfdb, load_wfdb },
   { ".tsv", save_events, load_events },
+  { ".edf", save_edf, load_edf },
   { ".csv", save_csv, load_csv },
 };
 

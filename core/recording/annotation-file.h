@@ -5,8 +5,8 @@
 #include "core/recording/annotation.h"
 
 /*
- * Annotations in a file of their own: WFDB (.atr), BIDS (_events.tsv) and CSV, by the file's
- * suffix. Each holds all of an annotation, so that what is read is what was written.
+ * Annotations in a file of their own: WFDB (.atr), EDF+ (.edf), BIDS (_events.tsv) and CSV, by the
+ * file's suffix. Each holds all of an annotation, so that what is read is what was written.
  */
 
 /** ecg_annotation_file_suffixes: Returns: (transfer none): NULL-terminated: `.atr`, … */
@@ -32,7 +32,7 @@ gboolean ecg_annotation_file_save (const EcgAnnotations *annotations,
  * @rate_hz: of the recording: where a file tells seconds only, they become samples by it
  *
  * Reads what ecg_annotation_file_save() writes, and such files of others: any annotator's of WFDB,
- * any events.tsv, and a CSV with a column `sample` or `onset`.
+ * any EDF+ or BDF+, any events.tsv, and a CSV with a column `sample` or `onset`.
  *
  * Returns: (transfer full) (nullable): NULL with a sentence
  */

@@ -256,7 +256,7 @@ check_annotations (gconstpointer suffix)
 int
 main (int argc, char **argv)
 {
-  static const char *const suffixes[] = { ".csv", "_events.tsv", ".atr" };
+  static const char *const suffixes[] = { ".csv", "_events.tsv", ".atr", ".edf" };
   int                      status;
 
   g_test_init (&argc, &argv, NULL);
