@@ -3,6 +3,7 @@
 #include "core/library/exporter.h"
 
 #include "core/library/pseudonyms.h"
+#include "core/library/store-names.h"
 #include "core/recording/comparison.h"
 #include "core/recording/loader.h"
 
@@ -146,20 +147,38 @@ export_plainly (Export *self, const char *path, GError **error)
 
 /* De-identified */
 
+/* The pseudonym that the user has chosen for a subject of the library; NULL where there is none. */
+static gboolean
+find_chosen (EcgStore *store, const char *subject, char **pseudonym, GError **error)
+{
+  g_autoptr (GPtrArray) entries = ecg_store_list_subject_entries (store, error);
+
+  *pseudonym = NULL;
+  for (guint i = 0; entries != NULL && i < entries->len; i++)
+    {
+      const EcgSubject *entry = entries->pdata[i];
+
+      if (strcmp (entry->name, subject) == 0)
+        *pseudonym = g_strdup (entry->pseudonym);
+    }
+  return entries != NULL;
+}
+
 static EcgDisguise *
 put_on_disguise (EcgStore *store, EcgRecording *source, EcgDates dates, GError **error)
 {
+  const char         *subject = ecg_recording_get_subject (source);
   EcgDeidentification how = { .dates = dates };
   g_autoptr (EcgPseudonyms) table = ecg_pseudonyms_open (ecg_store_get_path (store), error);
   g_auto (GStrv) activities = table == NULL ? NULL : ecg_store_list_activities (store, error);
+  g_autofree char *chosen = NULL;
 
-  if (activities == NULL)
+  if (activities == NULL || (subject != NULL && !find_chosen (store, subject, &chosen, error)))
     return NULL;
   how.kept_texts = (const char *const *) activities;
-  if (ecg_recording_get_subject (source) != NULL)
+  if (subject != NULL)
     {
-      const EcgPseudonym *entry =
-        ecg_pseudonyms_get (table, ecg_recording_get_subject (source), NULL, error);
+      const EcgPseudonym *entry = ecg_pseudonyms_get (table, subject, chosen, error);
 
       if (entry == NULL)
         return NULL;

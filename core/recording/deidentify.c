@@ -4,6 +4,7 @@
 #include "core/recording/deidentify.h"
 
 #include "core/recording/file-input.h"
+#include "core/recording/lead-name.h"
 #include "core/recording/secrets.h"
 
 #include <glib/gi18n.h>
@@ -56,75 +57,33 @@ is_known (const char *const *known, guint n, const char *text)
   return FALSE;
 }
 
-/* With `ECG 1` to `ECG 256`. */
+/* Signals beside the leads that core/recording/lead-name knows; and `ECG 1` to `ECG 256`. */
 static gboolean
-is_known_lead (const char *name)
+is_known_name (const char *name)
 {
-  static const char *const known[] = {
-    "I",
-    "II",
-    "III",
-    "aVR",
-    "aVL",
-    "aVF",
-    "V",
-    "V1",
-    "V2",
-    "V3",
-    "V4",
-    "V5",
-    "V6",
-    "V7",
-    "V8",
-    "V9",
-    "V3R",
-    "V4R",
-    "MLI",
-    "MLII",
-    "MLIII",
-    "MCL1",
-    "CM2",
-    "CM4",
-    "CM5",
-    "D3",
-    "D4",
-    "CC5",
-    "X",
-    "Y",
-    "Z",
-    "vx",
-    "vy",
-    "vz",
-    "E",
-    "A",
-    "S",
-    "ES",
-    "AS",
-    "AI",
-    "EASI",
-    "ECG",
-    "chest_ecg",
-    "chest",
-    "PPG",
-    "ABP",
-    "BP",
-    "RESP",
-    "PLETH",
-    "EMG",
-    "EEG",
-    "EOG",
-    "acc x",
-    "acc y",
-    "acc z",
-    "ECG I filtered",
-    "ECG filtered",
-  };
-  const char *bare = g_ascii_strncasecmp (name, "ECG ", 4) == 0 ? name + 4 : name;
-  guint64     number;
+  static const char *const known[] = { "PPG", "ABP", "ART", "BP",    "RESP",  "PLETH", "CO2",
+                                       "EMG", "EEG", "EOG", "acc x", "acc y", "acc z", "ECG" };
+  const char              *bare = g_ascii_strncasecmp (name, "ECG ", 4) == 0 ? name + 4 : name;
+  guint64                  number;
 
   return is_known (known, G_N_ELEMENTS (known), name) ||
-         is_known (known, G_N_ELEMENTS (known), bare) ||
          g_ascii_string_to_unsigned (bare, 10, 0, 256, &number, NULL);
+}
+
+/* What is kept of a name: itself, where the lead that it stands for says all of it; that lead,
+ * where more is said; or its number. */
+static char *
+choose_name (const char *name, guint index)
+{
+  const EcgLeadId  id = ecg_lead_id (name);
+  g_autofree char *shown = ecg_lead_display_name (name);
+  const char      *bare = g_ascii_strncasecmp (name, "ECG ", 4) == 0 ? name + 4 : name;
+
+  if (is_known_name (name) ||
+      (id != ECG_LEAD_ID_NONE && (g_ascii_strcasecmp (bare, ecg_lead_id_name (id)) == 0 ||
+                                  g_ascii_strcasecmp (name, shown) == 0)))
+    return g_strdup (name);
+  return id != ECG_LEAD_ID_NONE ? g_steal_pointer (&shown) : g_strdup_printf ("ECG %u", index + 1);
 }
 
 static gboolean
@@ -171,8 +130,8 @@ disguise_leads (EcgDisguise *self, EcgRecording *source)
     {
       EcgSeries       *lead = ecg_recording_get_lead (source, i);
       const char      *name = ecg_series_get_name (lead), *unit = ecg_series_get_unit (lead);
-      const gboolean   keeps_name = is_known_lead (name), keeps_unit = is_known_unit (unit);
-      g_autofree char *number = g_strdup_printf ("ECG %u", i + 1);
+      g_autofree char *kept = choose_name (name, i);
+      const gboolean   keeps_name = strcmp (kept, name) == 0, keeps_unit = is_known_unit (unit);
 
       n_names += !keeps_name;
       n_units += !keeps_unit;
@@ -180,16 +139,14 @@ disguise_leads (EcgDisguise *self, EcgRecording *source)
         ecg_secrets_add (self->secrets, name);
       if (!keeps_unit)
         ecg_secrets_add (self->secrets, unit);
-      g_ptr_array_add (
-        leads, keeps_name && keeps_unit
-                 ? ecg_series_ref (lead)
-                 : rename_lead (lead, keeps_name ? name : number, keeps_unit ? unit : "NU"));
+      g_ptr_array_add (leads, keeps_name && keeps_unit
+                                ? ecg_series_ref (lead)
+                                : rename_lead (lead, kept, keeps_unit ? unit : "NU"));
     }
-  note_removal (
-    self, "lead names", n_names,
-    g_strdup_printf (ngettext ("%u name of a lead was replaced by its number.",
-                               "%u names of leads were replaced by their numbers.", n_names),
-                     n_names));
+  note_removal (self, "lead names", n_names,
+                g_strdup_printf (ngettext ("%u name of a lead was replaced.",
+                                           "%u names of leads were replaced.", n_names),
+                                 n_names));
   note_removal (self, "units", n_units,
                 g_strdup_printf (ngettext ("%u unit that is not known was removed.",
                                            "%u units that are not known were removed.", n_units),

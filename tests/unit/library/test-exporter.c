@@ -2,6 +2,7 @@
 
 #include "core/library/exporter.h"
 #include "core/library/pseudonyms.h"
+#include "core/library/store-names.h"
 #include "core/recording/comparison.h"
 #include "core/recording/loader.h"
 
@@ -107,7 +108,8 @@ reload (const char *name)
   return read;
 }
 
-static const char *const names[] = { "out.hea", "out.wav", "out.flac", "out.csv", "out.aiff" };
+static const char *const names[] = { "out.hea",  "out.wav", "out.flac", "out.csv",
+                                     "out.aiff", "out.edf", "out.bdf" };
 
 static void
 test_deidentified (void)
@@ -320,6 +322,24 @@ test_pseudonyms (void)
   g_assert_nonnull (strstr (text, "Carla"));
 }
 
+/* A pseudonym that the user has given a subject of the library is the one that is used. */
+static void
+test_chosen_pseudonym (void)
+{
+  EcgRng rng;
+
+  ecg_rng_init (&rng, 5, 0);
+  g_autoptr (EcgRecording) recording = make_planted (&rng, 12, FALSE);
+
+  g_assert_true (ecg_store_add_subject (store, "Anna Müller", NULL));
+  g_assert_true (ecg_store_set_pseudonym (store, "Anna Müller", "Proband 7", NULL));
+  g_autoptr (EcgExportReport) report = export(recording, "chosen.csv", TRUE, ECG_DATES_DROP);
+  g_autoptr (EcgRecording) read = reload ("chosen.csv");
+
+  g_assert_nonnull (report);
+  g_assert_cmpstr (ecg_recording_get_subject (read), ==, "Proband 7");
+}
+
 static void
 test_bad_table (void)
 {
@@ -361,6 +381,7 @@ main (int argc, char **argv)
   g_test_add_func ("/exporter/source-stays", test_source_stays);
   g_test_add_func ("/exporter/file-fields", test_file_fields);
   g_test_add_func ("/exporter/pseudonyms", test_pseudonyms);
+  g_test_add_func ("/exporter/chosen-pseudonym", test_chosen_pseudonym);
   g_test_add_func ("/exporter/bad-table", test_bad_table);
   status = g_test_run ();
   g_clear_object (&store);
