@@ -10,6 +10,7 @@
 #include "core/recording/csv-recipe.h"
 #include "core/recording/lead-name.h"
 #include "core/library/import-copies.h"
+#include "core/library/label-exchange.h"
 #include "core/recording/loader.h"
 #include "core/synth/cohort.h"
 
@@ -64,6 +65,7 @@ static char    *import_subject;
 static char    *import_activity;
 static gboolean import_deidentify;
 static char    *import_dates;
+static gint64   import_session;
 
 static const GOptionEntry import_options[] = {
   { "subject", 0, 0, G_OPTION_ARG_STRING, &import_subject,
@@ -75,6 +77,8 @@ static const GOptionEntry import_options[] = {
     N_ ("Take in copies that leave out all that tells who they are of"), NULL },
   { "dates", 0, 0, G_OPTION_ARG_STRING, &import_dates,
     N_ ("With --deidentify: shift (default), time, fixed or drop"), N_ ("HOW") },
+  { "session", 0, 0, G_OPTION_ARG_INT64, &import_session,
+    N_ ("With “labels FILE”: whose labels they are"), N_ ("SESSION") },
   G_OPTION_ENTRY_NULL,
 };
 
@@ -154,12 +158,50 @@ import (EcgCommandContext *context, EcgStore *store, char **arguments, GError **
 }
 
 static gboolean
+import_labels (EcgCommandContext *context, EcgStore *store, const char *path, GError **error)
+{
+  g_autoptr (EcgSession) session = ecg_store_get_session (store, import_session, error);
+  g_autoptr (EcgLabelImport) report = NULL;
+  g_autoptr (JsonBuilder) builder = NULL;
+
+  if (session == NULL)
+    return FALSE;
+  report = ecg_import_labels (store, session, path, context->cancellable, error);
+  if (report == NULL)
+    return FALSE;
+  for (guint i = 0; report->warnings[i] != NULL; i++)
+    fprintf (stderr, "dt4ecg: %s\n", report->warnings[i]);
+  if (!context->json)
+    {
+      printf (_ ("%u labels added, %u known already\n"), report->n_added, report->n_known);
+      return TRUE;
+    }
+  builder = json_builder_new ();
+  json_builder_begin_object (builder);
+  ecg_json_add_int (builder, "added", report->n_added);
+  ecg_json_add_int (builder, "known", report->n_known);
+  ecg_json_add_strv (builder, "warnings", (const char *const *) report->warnings);
+  json_builder_end_object (builder);
+  ecg_command_print_builder (builder);
+  return TRUE;
+}
+
+static gboolean
 run_import (EcgCommandContext *context, char **arguments, GError **error)
 {
   g_autoptr (EcgStore) store = ecg_command_open_store (context, error);
   g_autoptr (EcgImportReport) report = NULL;
 
-  if (store == NULL || !ecg_import_settings_apply (context, (const char *const *) arguments, error))
+  if (store == NULL)
+    return FALSE;
+  if (import_session != 0)
+    {
+      if (!g_str_equal (arguments[0], "labels") || g_strv_length (arguments) != 2)
+        return ecg_command_usage_error (
+          error, _ ("--session belongs to “import labels FILE --session SESSION”"));
+      return import_labels (context, store, arguments[1], error);
+    }
+  if (!ecg_import_settings_apply (context, (const char *const *) arguments, error))
     return FALSE;
   report = import (context, store, arguments, error);
   if (report == NULL || !label_imported (store, report->unlabelled, error))
@@ -312,8 +354,9 @@ run_info (EcgCommandContext *context, char **arguments, GError **error)
 static const EcgCommand commands[] = {
   { "synth", "OUT", N_ ("Writes the synthetic demo cohort to a folder."), 1, 1, synth_options,
     run_synth },
-  { "import", "PATH…", N_ ("Takes files, or folders of them, into the library."), 1, G_MAXINT,
-    import_options, run_import },
+  { "import", "PATH… | labels FILE --session SESSION",
+    N_ ("Takes files, or folders of them, into the library."), 1, G_MAXINT, import_options,
+    run_import },
   { "info", "FILE", N_ ("Says what a recording holds."), 1, 1, NULL, run_info },
   { NULL },
 };

@@ -1,5 +1,5 @@
 /*
- * Commands that write for other tools: export of signals, windows and checkpoints.
+ * Commands that write for other tools: export of signals, labels, windows and checkpoints.
  */
 
 #include "app/command.h"
@@ -7,6 +7,7 @@
 
 #include "core/learn/export-windows.h"
 #include "core/library/exporter.h"
+#include "core/library/label-exchange.h"
 #include "core/recording/loader.h"
 
 #include <glib/gi18n.h>
@@ -19,6 +20,7 @@ static char    *export_run;
 static int      export_fold = 1;
 static gboolean export_deidentify;
 static char    *export_dates;
+static gboolean export_annotations;
 
 static const GOptionEntry export_options[] = {
   { "protocol", 0, 0, G_OPTION_ARG_STRING, &export_protocol,
@@ -32,6 +34,8 @@ static const GOptionEntry export_options[] = {
     N_ ("Leave out all that tells who it is of, and prove it"), NULL },
   { "dates", 0, 0, G_OPTION_ARG_STRING, &export_dates,
     N_ ("With --deidentify: shift (default), time, fixed or drop"), N_ ("HOW") },
+  { "annotations", 0, 0, G_OPTION_ARG_NONE, &export_annotations,
+    N_ ("Labels: what the session's own file marks instead of what the library knows"), NULL },
   G_OPTION_ENTRY_NULL,
 };
 
@@ -102,32 +106,41 @@ ecg_command_read_dates (const char *given, EcgDates *dates, GError **error)
 }
 
 /* A number is a session, unless a file has that name. */
+static gboolean
+is_session (const char *which, gint64 *id)
+{
+  guint64 number;
+
+  if (g_file_test (which, G_FILE_TEST_EXISTS) ||
+      !g_ascii_string_to_unsigned (which, 10, 1, G_MAXINT64, &number, NULL))
+    return FALSE;
+  *id = (gint64) number;
+  return TRUE;
+}
+
 static EcgRecording *
 open_recording (Export *self, const char *which, GError **error)
 {
   EcgCommandContext *context = self->context;
-  guint64            id;
+  gint64             id;
   g_autoptr (EcgSession) session = NULL;
 
-  if (g_file_test (which, G_FILE_TEST_EXISTS) ||
-      !g_ascii_string_to_unsigned (which, 10, 1, G_MAXINT64, &id, NULL))
+  if (!is_session (which, &id))
     return ecg_recording_load (which, context->progress, context->cancellable, error);
-  session = ecg_store_get_session (self->store, (gint64) id, error);
+  session = ecg_store_get_session (self->store, id, error);
   return session == NULL
            ? NULL
            : ecg_export_open_session (session, context->progress, context->cancellable, error);
 }
 
 static void
-add_removals (JsonBuilder *builder, const EcgExportReport *report)
+add_removals (JsonBuilder *builder, const GArray *removals)
 {
-  json_builder_set_member_name (builder, "deidentified");
-  json_builder_begin_object (builder);
   json_builder_set_member_name (builder, "removed");
   json_builder_begin_array (builder);
-  for (guint i = 0; i < report->removals->len; i++)
+  for (guint i = 0; i < removals->len; i++)
     {
-      const EcgRemoval *removal = &g_array_index (report->removals, EcgRemoval, i);
+      const EcgRemoval *removal = &g_array_index (removals, EcgRemoval, i);
 
       json_builder_begin_object (builder);
       ecg_json_add_string (builder, "field", removal->field);
@@ -136,6 +149,14 @@ add_removals (JsonBuilder *builder, const EcgExportReport *report)
       json_builder_end_object (builder);
     }
   json_builder_end_array (builder);
+}
+
+static void
+add_proof (JsonBuilder *builder, const EcgExportReport *report)
+{
+  json_builder_set_member_name (builder, "deidentified");
+  json_builder_begin_object (builder);
+  add_removals (builder, report->removals);
   ecg_json_add_int (builder, "texts_searched", report->n_secrets);
   ecg_json_add_int (builder, "bytes_searched", report->n_searched);
   ecg_json_add_int (builder, "texts_found", 0);
@@ -151,7 +172,7 @@ print_report (Export *self, const EcgExportReport *report)
   json_builder_set_member_name (self->builder, "same_samples");
   json_builder_add_boolean_value (self->builder, report->same_samples);
   if (report->removals != NULL)
-    add_removals (self->builder, report);
+    add_proof (self->builder, report);
   if (self->context->json)
     return;
   printf (report->same_samples
@@ -186,6 +207,57 @@ export_signals (Export *self, GError **error)
   return TRUE;
 }
 
+static void
+print_labels (Export *self, const EcgLabelExport *report)
+{
+  for (guint i = 0; report->warnings[i] != NULL; i++)
+    fprintf (stderr, "dt4ecg: %s\n", report->warnings[i]);
+  ecg_json_add_int (self->builder, "labels", report->n_labels);
+  ecg_json_add_strv (self->builder, "warnings", (const char *const *) report->warnings);
+  if (report->removals != NULL)
+    {
+      json_builder_set_member_name (self->builder, "deidentified");
+      json_builder_begin_object (self->builder);
+      add_removals (self->builder, report->removals);
+      json_builder_end_object (self->builder);
+    }
+  if (self->context->json)
+    return;
+  printf (ngettext ("%u label\n", "%u labels\n", report->n_labels), report->n_labels);
+  for (guint i = 0; report->removals != NULL && i < report->removals->len; i++)
+    printf ("%s\n", g_array_index (report->removals, EcgRemoval, i).sentence);
+}
+
+/* Of a session, what the library knows; of a file, what it marks. */
+static gboolean
+export_labels (Export *self, GError **error)
+{
+  const char *which = self->arguments[1], *out = self->arguments[2];
+  gint64      id;
+  g_autoptr (EcgSession) session = NULL;
+  g_autoptr (EcgRecording) recording = NULL;
+  g_autoptr (EcgLabelExport) report = NULL;
+
+  if (is_session (which, &id) && !export_annotations)
+    {
+      session = ecg_store_get_session (self->store, id, error);
+      if (session == NULL)
+        return FALSE;
+      report = ecg_export_labels (self->store, session, out, export_deidentify, error);
+    }
+  else
+    {
+      recording = open_recording (self, which, error);
+      if (recording == NULL)
+        return FALSE;
+      report = ecg_export_annotations (self->store, recording, out, export_deidentify, error);
+    }
+  if (report == NULL)
+    return FALSE;
+  print_labels (self, report);
+  return TRUE;
+}
+
 typedef struct
 {
   const char *kind;
@@ -195,6 +267,7 @@ typedef struct
 
 static const Kind kinds[] = {
   { "signals", 3, export_signals },
+  { "labels", 3, export_labels },
   { "windows", 2, export_windows },
   { "checkpoint", 3, export_checkpoint },
 };
@@ -219,9 +292,10 @@ run_export (EcgCommandContext *context, char **arguments, GError **error)
   Export      self = { .context = context, .arguments = arguments, .builder = builder };
 
   if (kind == NULL)
-    return ecg_command_usage_error (
-      error, _ ("Expected “export signals SESSION|FILE OUT”, “export windows OUT” or “export "
-                "checkpoint RUN OUT”"));
+    return ecg_command_usage_error (error,
+                                    _ ("Expected “export signals SESSION|FILE OUT”, “export labels "
+                                       "SESSION|FILE OUT”, “export windows OUT” or “export "
+                                       "checkpoint RUN OUT”"));
   store = ecg_command_open_store (context, error);
   if (store == NULL)
     return FALSE;
@@ -239,8 +313,9 @@ run_export (EcgCommandContext *context, char **arguments, GError **error)
 }
 
 static const EcgCommand commands[] = {
-  { "export", "signals SESSION|FILE OUT | windows OUT | checkpoint RUN OUT",
-    N_ ("Writes signals, prepared windows, or a run's weights, for other tools."), 2, 3,
+  { "export",
+    "signals SESSION|FILE OUT | labels SESSION|FILE OUT | windows OUT | checkpoint RUN OUT",
+    N_ ("Writes signals, labels, prepared windows, or a run's weights, for other tools."), 2, 3,
     export_options, run_export },
   { NULL },
 };
