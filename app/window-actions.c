@@ -4,6 +4,7 @@
 
 #include "app/window-private.h"
 
+#include "app/names-window.h"
 #include "core/jobs/job.h"
 
 #include <glib/gi18n.h>
@@ -213,6 +214,14 @@ remove_session_action (GtkWidget *widget, const char *name, GVariant *parameter)
                               NULL);
 }
 
+static void
+edit_names_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EcgWindow *self = ECG_WINDOW (widget);
+
+  gtk_window_present (GTK_WINDOW (ecg_names_window_new (GTK_WINDOW (self), self->library)));
+}
+
 void
 ecg_window_class_install_actions (GtkWidgetClass *widget_class)
 {
@@ -232,13 +241,14 @@ ecg_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.undo-steps", "u", undo_steps_action);
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_action);
   gtk_widget_class_install_action (widget_class, "win.remove-session", NULL, remove_session_action);
+  gtk_widget_class_install_action (widget_class, "win.edit-names", NULL, edit_names_action);
 }
 
 void
 ecg_window_update_actions (EcgWindow *self)
 {
   static const char *const of_library[] = { "win.import", "win.import-folder", "win.make-demo",
-                                            "win.search" };
+                                            "win.search", "win.edit-names" };
   g_autofree char         *undo = dup_history_text (self, "undo-text");
   g_autofree char         *redo = dup_history_text (self, "redo-text");
 
