@@ -18,6 +18,7 @@ struct _Change
   gint64         id;                                /* the session; 0 for several, or none */
   gboolean       of_labels; /* of the session: of all lists, only its row can differ */
   char          *labels[3]; /* subject, activity, notes; NULL leaves */
+  char         **tags;      /* of a session; NULL leaves */
   EcgLibraryEdit edit;
   gpointer       data;
   GDestroyNotify free_data;
@@ -33,6 +34,7 @@ change_free (Change *change)
   g_object_unref (change->store);
   for (gsize i = 0; i < G_N_ELEMENTS (change->labels); i++)
     g_free (change->labels[i]);
+  g_strfreev (change->tags);
   if (change->free_data != NULL)
     change->free_data (change->data);
   g_clear_pointer (&change->contents, ecg_contents_free);
@@ -260,7 +262,8 @@ ecg_library_find_label_finish (EcgLibrary *self, GAsyncResult *result, GError **
 static gboolean
 run_edit (Change *change, GError **error)
 {
-  const EcgSessionEdit edit = { change->labels[0], change->labels[1], change->labels[2] };
+  const EcgSessionEdit edit = { change->labels[0], change->labels[1], change->labels[2],
+                                (const char *const *) change->tags };
 
   return ecg_store_edit_session (change->store, change->id, &edit, error);
 }
@@ -277,6 +280,7 @@ ecg_library_edit_session_async (EcgLibrary           *self,
   change->labels[0] = g_strdup (edit->subject);
   change->labels[1] = g_strdup (edit->activity);
   change->labels[2] = g_strdup (edit->notes);
+  change->tags = g_strdupv ((char **) edit->tags);
   submit (self, change, callback, user_data);
 }
 
