@@ -5,6 +5,7 @@
 
 #include "app/label-dialog.h"
 
+#include "app/name-menu.h"
 #include "core/jobs/job.h"
 
 #include <glib/gi18n.h>
@@ -139,6 +140,12 @@ build_form (Question *question)
   gtk_widget_add_css_class (list, "boxed-list");
   question->subject = add_row (list, _ ("Subject"));
   question->activity = add_row (list, _ ("Activity"));
+  ecg_name_menu_add (ADW_ENTRY_ROW (question->subject));
+  ecg_name_menu_add (ADW_ENTRY_ROW (question->activity));
+  ecg_name_menu_set_names (ADW_ENTRY_ROW (question->subject),
+                           ecg_library_get_subjects (question->library));
+  ecg_name_menu_set_names (ADW_ENTRY_ROW (question->activity),
+                           ecg_library_get_activities (question->library));
   return list;
 }
 
