@@ -223,12 +223,10 @@ tree_changed_cb (EcgLibraryPage *self, guint position, guint removed, guint adde
     restore_selection (self);
 }
 
-/* Comes after the list was filtered: the tree has followed already. */
 static void
 filter_changed_cb (EcgLibraryPage *self)
 {
   ecg_session_outline_set_looking (self->outline, !ecg_library_filter_is_clear (self->filter));
-  show_count (self);
 }
 
 /* Rows */
@@ -252,19 +250,6 @@ activate_cb (EcgLibraryPage *self, guint position)
     toggle (row);
 }
 
-/* A subject is folded by a click anywhere on it. */
-static void
-row_clicked_cb (GtkListItem *list_item, int n_press, double x, double y, GtkGesture *gesture)
-{
-  GtkTreeListRow *row = gtk_list_item_get_item (list_item);
-
-  if (row == NULL || !gtk_tree_list_row_is_expandable (row))
-    return;
-  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  if (n_press == 1)
-    toggle (row);
-}
-
 static void
 pop_up (EcgLibraryPage *self, GtkWidget *at, double x, double y)
 {
@@ -285,17 +270,65 @@ pop_up (EcgLibraryPage *self, GtkWidget *at, double x, double y)
   gtk_popover_popup (GTK_POPOVER (self->menu));
 }
 
-static void
-row_menu_cb (GtkGesture *gesture, int n_press, double x, double y, GtkListItem *list_item)
+/* Returns: (nullable): the row at a point of the list. Gestures of the list's own cost nothing
+ * where a row is made. */
+static GtkTreeListRow *
+find_row_at (EcgLibraryPage *self, double x, double y)
 {
-  GtkWidget      *row = gtk_list_item_get_child (list_item);
-  EcgLibraryPage *self = ECG_LIBRARY_PAGE (gtk_widget_get_ancestor (row, ECG_TYPE_LIBRARY_PAGE));
+  GtkWidget *picked = gtk_widget_pick (GTK_WIDGET (self->list), x, y, GTK_PICK_DEFAULT);
+  GtkWidget *expander = NULL;
 
-  if (!gtk_list_item_get_selected (list_item) && gtk_list_item_get_selectable (list_item))
-    gtk_selection_model_select_item (GTK_SELECTION_MODEL (self->selection),
-                                     gtk_list_item_get_position (list_item), TRUE);
+  if (picked == NULL)
+    return NULL;
+  expander = gtk_widget_get_ancestor (picked, GTK_TYPE_TREE_EXPANDER);
+  /* Beside the expander, within the padding of its item. */
+  if (expander == NULL && GTK_IS_TREE_EXPANDER (gtk_widget_get_first_child (picked)))
+    expander = gtk_widget_get_first_child (picked);
+  return expander == NULL ? NULL : gtk_tree_expander_get_list_row (GTK_TREE_EXPANDER (expander));
+}
+
+/* A subject is folded by a click anywhere on it. */
+static void
+clicked_cb (EcgLibraryPage *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  GtkTreeListRow *row = find_row_at (self, x, y);
+
+  if (row == NULL || !gtk_tree_list_row_is_expandable (row))
+    return;
   gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
-  pop_up (self, row, x, y);
+  if (n_press == 1)
+    toggle (row);
+}
+
+static void
+menu_clicked_cb (EcgLibraryPage *self, int n_press, double x, double y, GtkGesture *gesture)
+{
+  GtkTreeListRow    *row = find_row_at (self, x, y);
+  GtkSelectionModel *selection = GTK_SELECTION_MODEL (self->selection);
+  const guint        position =
+    row == NULL ? GTK_INVALID_LIST_POSITION : gtk_tree_list_row_get_position (row);
+
+  if (row != NULL && !gtk_tree_list_row_is_expandable (row) &&
+      !gtk_selection_model_is_selected (selection, position))
+    gtk_selection_model_select_item (selection, position, TRUE);
+  gtk_gesture_set_state (gesture, GTK_EVENT_SEQUENCE_CLAIMED);
+  pop_up (self, GTK_WIDGET (self->list), x, y);
+}
+
+static void
+listen_to_clicks (EcgLibraryPage *self)
+{
+  GtkGesture *click = gtk_gesture_click_new ();
+  GtkGesture *menu = gtk_gesture_click_new ();
+
+  /* Before the item selects itself. */
+  gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (click), GTK_PHASE_CAPTURE);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (click), GDK_BUTTON_PRIMARY);
+  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
+  g_signal_connect_swapped (click, "pressed", G_CALLBACK (clicked_cb), self);
+  g_signal_connect_swapped (menu, "pressed", G_CALLBACK (menu_clicked_cb), self);
+  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (click));
+  gtk_widget_add_controller (GTK_WIDGET (self->list), GTK_EVENT_CONTROLLER (menu));
 }
 
 static void
@@ -310,15 +343,8 @@ menu_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 setup_row_cb (EcgLibraryPage *self, GtkListItem *list_item)
 {
-  GtkWidget  *expander = gtk_tree_expander_new ();
-  GtkGesture *click = gtk_gesture_click_new ();
-  GtkGesture *menu = gtk_gesture_click_new ();
+  GtkWidget *expander = gtk_tree_expander_new ();
 
-  gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (menu), GDK_BUTTON_SECONDARY);
-  g_signal_connect_swapped (click, "pressed", G_CALLBACK (row_clicked_cb), list_item);
-  g_signal_connect (menu, "pressed", G_CALLBACK (row_menu_cb), list_item);
-  gtk_widget_add_controller (expander, GTK_EVENT_CONTROLLER (click));
-  gtk_widget_add_controller (expander, GTK_EVENT_CONTROLLER (menu));
   gtk_tree_expander_set_child (GTK_TREE_EXPANDER (expander), ecg_session_row_new ());
   gtk_list_item_set_child (list_item, expander);
 }
@@ -523,6 +549,8 @@ build_list (EcgLibraryPage *self)
   g_autoptr (GtkListItemFactory) factory = gtk_signal_list_item_factory_new ();
 
   self->filter = ecg_library_filter_new ();
+  /* Heard before the list is filtered: its rows are then made as they are to be. */
+  g_signal_connect_swapped (self->filter, "changed", G_CALLBACK (filter_changed_cb), self);
   self->shown = gtk_filter_list_model_new (NULL, GTK_FILTER (g_object_ref (self->filter)));
   self->outline = ecg_session_outline_new (G_LIST_MODEL (self->shown));
   self->selection =
@@ -535,11 +563,11 @@ build_list (EcgLibraryPage *self)
                             self);
   g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (tree_changed_cb), self);
   g_signal_connect_swapped (self->outline, "updated", G_CALLBACK (updated_cb), self);
-  g_signal_connect_swapped (self->filter, "changed", G_CALLBACK (filter_changed_cb), self);
   g_signal_connect_swapped (self->list, "activate", G_CALLBACK (activate_cb), self);
   gtk_list_view_set_factory (self->list, factory);
   gtk_list_view_set_model (self->list, GTK_SELECTION_MODEL (self->selection));
   ecg_filter_bar_set_filter (self->filter_bar, self->filter);
+  listen_to_clicks (self);
 }
 
 static void

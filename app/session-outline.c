@@ -167,13 +167,18 @@ refold_all (EcgSessionOutline *self)
 }
 
 static void
+choose_folds (EcgSessionOutline *self)
+{
+  self->folds_are_forced =
+    self->looking && g_list_model_get_n_items (self->sessions) <= MAX_UNFOLDED;
+}
+
+static void
 apply_folds (EcgSessionOutline *self)
 {
   const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->groups));
   g_autoptr (GtkBitset) wrong = gtk_bitset_new_empty ();
 
-  self->folds_are_forced =
-    self->looking && g_list_model_get_n_items (self->sessions) <= MAX_UNFOLDED;
   for (guint i = 0; i < n; i++)
     if (is_unfolded (self, i) != is_wanted_unfolded (self, i))
       gtk_bitset_add (wrong, i);
@@ -191,6 +196,17 @@ apply_folds (EcgSessionOutline *self)
     }
 }
 
+static gboolean
+are_mostly_unfolded (EcgSessionOutline *self, GPtrArray *groups)
+{
+  guint n_unfolded = 0;
+
+  for (guint i = 0; i < groups->len; i++)
+    if (self->folds_are_forced || ecg_subject_group_get_unfolded (groups->pdata[i]))
+      n_unfolded++;
+  return 2 * n_unfolded > groups->len;
+}
+
 static void
 end_update (EcgSessionOutline *self)
 {
@@ -205,8 +221,12 @@ update (EcgSessionOutline *self)
 
   self->updating = TRUE;
   remember_folds (self);
+  choose_folds (self);
   groups = regroup (self);
+  /* New rows come as most of them are to be. */
+  gtk_tree_list_model_set_autoexpand (self->tree, are_mostly_unfolded (self, groups));
   ecg_list_store_update (self->groups, groups);
+  gtk_tree_list_model_set_autoexpand (self->tree, FALSE);
   apply_folds (self);
   end_update (self);
 }
@@ -357,6 +377,7 @@ ecg_session_outline_set_looking (EcgSessionOutline *self, gboolean looking)
   self->updating = TRUE;
   remember_folds (self);
   self->looking = looking;
+  choose_folds (self);
   apply_folds (self);
   end_update (self);
 }

@@ -14,9 +14,13 @@ G_BEGIN_DECLS
  * EcgSessionRow:
  *
  * A row of the sidebar: a subject with the number of sessions, or a session with its activity's
- * badge and its length. Handed what to show; knows nothing of the library.
+ * badge, length, leads, file, labelled share and quality. Handed what to show; knows nothing of the
+ * library.
+ *
+ * It is drawn: a list makes two hundred rows anew for each change of a filter, of which twenty are
+ * in sight, so that a row must cost next to nothing until it is drawn.
  */
-G_DECLARE_FINAL_TYPE (EcgSessionRow, ecg_session_row, ECG, SESSION_ROW, GtkBox)
+G_DECLARE_FINAL_TYPE (EcgSessionRow, ecg_session_row, ECG, SESSION_ROW, GtkWidget)
 
 GtkWidget *ecg_session_row_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void       ecg_session_row_show_subject (EcgSessionRow *self, EcgSubjectGroup *group);
