@@ -320,15 +320,22 @@ show_session_facts (EcgSessionPanel *self, int *row)
   add_fact (self, row, _ ("Read by"), fields->importer);
 }
 
+static char *
+join_comments (EcgRecording *recording)
+{
+  g_auto (GStrv) lines = g_strdupv ((char **) ecg_recording_get_comments (recording));
+
+  for (guint i = 0; lines != NULL && lines[i] != NULL; i++)
+    g_strstrip (lines[i]);
+  return lines == NULL ? NULL : g_strjoinv ("\n", lines);
+}
+
 static void
 show_facts (EcgSessionPanel *self, EcgRecording *recording)
 {
   g_autofree char *leads = recording == NULL ? NULL : describe_leads (recording);
-  g_autofree char *comments =
-    recording == NULL || ecg_recording_get_comments (recording) == NULL
-      ? NULL
-      : g_strjoinv ("\n", (char **) ecg_recording_get_comments (recording));
-  int row = 0;
+  g_autofree char *comments = recording == NULL ? NULL : join_comments (recording);
+  int              row = 0;
 
   clear_facts (self);
   if (self->session != NULL)

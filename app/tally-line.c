@@ -133,6 +133,14 @@ fill (GtkSnapshot *snapshot, const graphene_rect_t *area, const GdkRGBA *colour)
   gtk_snapshot_pop (snapshot);
 }
 
+/* A cell has room for three digits; more are told in thousands, and in full by the tooltip. */
+static char *
+format_count (guint count)
+{
+  return count < 1000 ? g_strdup_printf ("%u", count)
+                      : g_strdup_printf (C_ ("thousands, in a narrow cell", "%uk"), count / 1000);
+}
+
 /* One session is pale already, ten and more are as strong as a number can be read on. */
 static float
 get_strength (guint count)
@@ -145,7 +153,7 @@ draw_count (EcgTallyLine *self, GtkSnapshot *snapshot, int column, const graphen
 {
   const guint      count = self->counts[column];
   GdkRGBA          colour = get_column (self, column)->style.colour;
-  g_autofree char *text = g_strdup_printf ("%u", count);
+  g_autofree char *text = format_count (count);
 
   if (count == 0)
     {
