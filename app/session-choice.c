@@ -11,6 +11,11 @@ struct _EcgSessionChoice
   /* owned */
   GListModel *sessions;
   GHashTable *left_out; /* set of keys, see dup_key() */
+
+  /* owned; counted when it is asked for, and forgotten when sessions change */
+  GHashTable *counts; /* key → labelled sessions; NULL where not counted */
+  char      **subjects;
+  char      **activities;
 };
 
 enum
@@ -80,10 +85,14 @@ ecg_session_choice_dup_chosen (EcgSessionChoice *self)
   return chosen;
 }
 
+/* As people sort them: S2 before S10. */
 static int
 compare_names (gconstpointer a, gconstpointer b)
 {
-  return g_utf8_collate (*(char *const *) a, *(char *const *) b);
+  g_autofree char *x = g_utf8_collate_key_for_filename (*(char *const *) a, -1);
+  g_autofree char *y = g_utf8_collate_key_for_filename (*(char *const *) b, -1);
+
+  return strcmp (x, y);
 }
 
 static char **
@@ -100,26 +109,52 @@ dup_names (GPtrArray *sessions, const char *(*get_name) (EcgSession *) )
   return (char **) g_ptr_array_free (names, FALSE);
 }
 
-char **
-ecg_session_choice_dup_subjects (EcgSessionChoice *self)
+static void
+forget_counts (EcgSessionChoice *self)
+{
+  g_clear_pointer (&self->counts, g_hash_table_unref);
+  g_clear_pointer (&self->subjects, g_strfreev);
+  g_clear_pointer (&self->activities, g_strfreev);
+}
+
+/* One pass over the sessions, however many cells of the table are asked for. */
+static void
+ensure_counts (EcgSessionChoice *self)
 {
   g_autoptr (GPtrArray) labelled = NULL;
 
+  if (self->counts != NULL)
+    return;
+  labelled = list_in (self, NULL, NULL);
+  self->counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < labelled->len; i++)
+    {
+      char       *key = dup_key (ecg_session_get_subject (labelled->pdata[i]),
+                                 ecg_session_get_activity (labelled->pdata[i]));
+      const guint n = GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, key));
+
+      g_hash_table_insert (self->counts, key, GUINT_TO_POINTER (n + 1));
+    }
+  self->subjects = dup_names (labelled, ecg_session_get_subject);
+  self->activities = dup_names (labelled, ecg_session_get_activity);
+}
+
+char **
+ecg_session_choice_dup_subjects (EcgSessionChoice *self)
+{
   g_return_val_if_fail (ECG_IS_SESSION_CHOICE (self), NULL);
 
-  labelled = list_in (self, NULL, NULL);
-  return dup_names (labelled, ecg_session_get_subject);
+  ensure_counts (self);
+  return g_strdupv (self->subjects);
 }
 
 char **
 ecg_session_choice_dup_activities (EcgSessionChoice *self)
 {
-  g_autoptr (GPtrArray) labelled = NULL;
-
   g_return_val_if_fail (ECG_IS_SESSION_CHOICE (self), NULL);
 
-  labelled = list_in (self, NULL, NULL);
-  return dup_names (labelled, ecg_session_get_activity);
+  ensure_counts (self);
+  return g_strdupv (self->activities);
 }
 
 EcgChoiceCount
@@ -142,23 +177,48 @@ ecg_session_choice_count (EcgSessionChoice *self)
   return count;
 }
 
+/* Returns: labelled sessions of the cell; adds those that are chosen to @chosen. */
+static guint
+count_cell (EcgSessionChoice *self, const char *subject, const char *activity, guint *chosen)
+{
+  g_autofree char *key = dup_key (subject, activity);
+  const guint      n = GPOINTER_TO_UINT (g_hash_table_lookup (self->counts, key));
+
+  if (!g_hash_table_contains (self->left_out, key))
+    *chosen += n;
+  return n;
+}
+
+static guint
+count_row (EcgSessionChoice *self, const char *subject, const char *activity, guint *chosen)
+{
+  guint n = 0;
+
+  if (activity != NULL)
+    return count_cell (self, subject, activity, chosen);
+  for (guint i = 0; self->activities[i] != NULL; i++)
+    n += count_cell (self, subject, self->activities[i], chosen);
+  return n;
+}
+
 guint
 ecg_session_choice_count_in (EcgSessionChoice *self,
                              const char       *subject,
                              const char       *activity,
                              guint            *chosen)
 {
-  g_autoptr (GPtrArray) found = NULL;
-  guint n_chosen = 0;
+  guint n = 0, n_chosen = 0;
 
   g_return_val_if_fail (ECG_IS_SESSION_CHOICE (self), 0);
 
-  found = list_in (self, subject, activity);
-  for (guint i = 0; i < found->len; i++)
-    n_chosen += is_chosen (self, found->pdata[i]) ? 1 : 0;
+  ensure_counts (self);
+  if (subject != NULL)
+    n = count_row (self, subject, activity, &n_chosen);
+  for (guint i = 0; subject == NULL && self->subjects[i] != NULL; i++)
+    n += count_row (self, self->subjects[i], activity, &n_chosen);
   if (chosen != NULL)
     *chosen = n_chosen;
-  return found->len;
+  return n;
 }
 
 void
@@ -190,6 +250,7 @@ ecg_session_choice_set_chosen (EcgSessionChoice *self,
 static void
 sessions_changed_cb (EcgSessionChoice *self)
 {
+  forget_counts (self);
   g_signal_emit (self, signals[CHANGED], 0);
 }
 
@@ -198,6 +259,7 @@ ecg_session_choice_finalize (GObject *object)
 {
   EcgSessionChoice *self = ECG_SESSION_CHOICE (object);
 
+  forget_counts (self);
   g_clear_object (&self->sessions);
   g_clear_pointer (&self->left_out, g_hash_table_unref);
   G_OBJECT_CLASS (ecg_session_choice_parent_class)->finalize (object);
