@@ -190,11 +190,11 @@ read_block (SNDFILE *file, const SF_INFO *info, Block *block)
   return n_read;
 }
 
-/* What is promised is not believed: compressed, it may be far more than the file's bytes, so
- * memory grows with what has come. */
+/* What is promised is not believed: compressed, it may be far more than the file's bytes. */
 static gboolean
 read_channels (SNDFILE       *file,
                const SF_INFO *info,
+               gint64         most_frames,
                const char    *name,
                GPtrArray     *channels,
                EcgProgress   *progress,
@@ -210,10 +210,12 @@ read_channels (SNDFILE       *file,
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
       n_all += n;
-      if (n_all > ECG_LIMIT_SAMPLES / info->channels)
+      if (n_all > most_frames)
         {
           g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_TOO_LARGE,
-                       _ ("“%s” holds more samples than can be read."), name);
+                       _ ("“%s” holds more samples than can be read, or than so small a file would "
+                          "hold in honesty."),
+                       name);
           return FALSE;
         }
       for (gsize c = 0; c < n_channels; c++)
@@ -400,21 +402,25 @@ make_recording (const char       *path,
   return ecg_recording_new (&about, (EcgSeries *const *) leads->pdata, leads->len);
 }
 
-/* What a byte of a file may unfold to: FLAC of silence is small. */
-#define UNFOLDED_PER_BYTE 4096
-
-/* Whether the file is large enough to be worth it, and large enough to be believed. */
-static gboolean
-may_be_left (const SF_INFO *info, const char *path)
+/* What the file may hold: it must be large enough to be believed. */
+static gint64
+find_most_frames (const SF_INFO *info, const char *path)
 {
   g_autoptr (GFile) file = g_file_new_for_path (path);
   g_autoptr (GFileInfo) about =
     g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL, NULL);
-  const gint64 most = ECG_LIMIT_SAMPLES / info->channels;
+  const gint64 size = about != NULL ? g_file_info_get_size (about) : 0;
 
-  return about != NULL && info->seekable && bits_of (info->format) > 0 && info->frames <= most &&
-         info->frames * info->channels > ECG_LIMIT_IN_MEMORY &&
-         info->frames / UNFOLDED_PER_BYTE * info->channels <= g_file_info_get_size (about);
+  return MIN (ECG_LIMIT_SAMPLES, ecg_limit_unfolded (size) / (gint64) sizeof (gint32)) /
+         info->channels;
+}
+
+/* Whether the file is large enough to be worth it. */
+static gboolean
+may_be_left (const SF_INFO *info, gint64 most_frames)
+{
+  return info->seekable && bits_of (info->format) > 0 && info->frames <= most_frames &&
+         info->frames * info->channels > ECG_LIMIT_IN_MEMORY;
 }
 
 static gboolean
@@ -428,6 +434,7 @@ read_samples (Samples      *samples,
 {
   SF_INFO *info = &samples->info;
   g_autoptr (SNDFILE) file = open_audio (path, info, name, cancellable, error);
+  gint64 most_frames, n_expected;
 
   if (file == NULL)
     return FALSE;
@@ -441,7 +448,8 @@ read_samples (Samples      *samples,
   samples->header =
     ecg_audio_said_complete (sidecar, path, (guint) info->channels, is_floating (info->format),
                              sf_get_string (file, SF_STR_COMMENT), samples->warnings);
-  if (may_be_left (info, path))
+  most_frames = find_most_frames (info, path);
+  if (may_be_left (info, most_frames))
     samples->source =
       ecg_audio_source_new (g_steal_pointer (&file), info->frames, (guint) info->channels,
                             bits_of (info->format), sidecar->missing);
@@ -449,11 +457,12 @@ read_samples (Samples      *samples,
     return TRUE;
   if (file == NULL)
     file = open_audio (path, info, name, cancellable, error);
+  n_expected = CLAMP (info->frames, 0, most_frames);
   samples->channels = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   for (int i = 0; i < info->channels; i++)
-    g_ptr_array_add (samples->channels, g_array_new (FALSE, FALSE, 4));
-  return file != NULL &&
-         read_channels (file, info, name, samples->channels, progress, cancellable, error);
+    g_ptr_array_add (samples->channels, g_array_sized_new (FALSE, FALSE, 4, (guint) n_expected));
+  return file != NULL && read_channels (file, info, most_frames, name, samples->channels, progress,
+                                        cancellable, error);
 }
 
 static EcgRecording *

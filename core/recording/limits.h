@@ -1,5 +1,7 @@
 #pragma once
 
+#include <glib.h>
+
 /* What a file may ask for before it is refused as too large: checked before memory is. */
 
 /** ECG_LIMIT_SAMPLES: samples of all leads together: 12 leads at 500 Hz for a day. */
@@ -27,3 +29,18 @@
 
 /** ECG_LIMIT_EVENTS: bytes of a list of events. */
 #define ECG_LIMIT_EVENTS ((gint64) 1 << 26)
+
+/**
+ * ecg_limit_unfolded:
+ * @file_bytes: of the files that hold the samples, each counted once
+ *
+ * FLAC unfolds, and samples of slow signals are held: a day of silence is small, and so is a file
+ * that was made to fill the memory.
+ *
+ * Returns: bytes that samples may take which are read whole
+ */
+static inline gint64
+ecg_limit_unfolded (gint64 file_bytes)
+{
+  return MAX (CLAMP (file_bytes, 0, (gint64) 1 << 40) * 8192, (gint64) 4 << 20);
+}

@@ -17,10 +17,6 @@
 /* Samples of a frame, of all signals of a file. */
 #define LIMIT_FRAME 65536
 
-/* What a small file may unfold to, and each byte of a greater one: FLAC and held samples unfold. */
-#define UNFOLDED_BYTES ((gint64) 16 << 20)
-#define UNFOLDED_PER_BYTE 16384
-
 typedef struct
 {
   guint        first; /* signal */
@@ -254,17 +250,28 @@ check_size (EcgWfdbData *self, const Group *group, GError **error)
   return TRUE;
 }
 
+/* A header may name one file again and again. */
+static gboolean
+is_new_file (const Group *groups, guint index)
+{
+  for (guint i = 0; i < index; i++)
+    if (strcmp (groups[i].path, groups[index].path) == 0)
+      return FALSE;
+  return TRUE;
+}
+
 /* Before memory is taken for what files unfold to. */
 static gboolean
 check_unfolded (const EcgWfdbData *self, const Group *groups, guint n_groups, GError **error)
 {
   const gint64 wanted =
     self->n_frames * self->factor * self->header->n_signals * (gint64) sizeof (gint32);
-  gint64 allowed = 0;
+  gint64 held = 0;
 
   for (guint i = 0; i < n_groups; i++)
-    allowed += MIN (ecg_wfdb_file_size (groups[i].file), G_MAXINT32) * UNFOLDED_PER_BYTE;
-  if (wanted <= MAX (allowed, UNFOLDED_BYTES))
+    if (is_new_file (groups, i))
+      held += ecg_wfdb_file_size (groups[i].file);
+  if (wanted <= ecg_limit_unfolded (held))
     return TRUE;
   g_set_error (
     error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_TOO_LARGE,

@@ -33,7 +33,9 @@ typedef struct
   GArray        *parts; /* of Part */
   gboolean       variable;
   guint          n_absent;
-  gint64         disk_bytes;
+  GHashTable    *sample_files; /* paths */
+  gint64         disk_bytes;   /* of these, each once */
+  gint64         most_leads;   /* of the record, or of a segment */
   gint64         header_bytes;
   guint          n_untold; /* warnings beyond the first ones */
 } Job;
@@ -156,13 +158,16 @@ add_disk_bytes (Job *job, const EcgWfdbHeader *header)
 {
   for (guint i = 0; i < header->n_signals; i++)
     {
-      g_autofree char *path = g_build_filename (job->folder, header->signals[i].file, NULL);
+      char *path = g_build_filename (job->folder, header->signals[i].file, NULL);
       g_autoptr (GFile) file = g_file_new_for_path (path);
-      g_autoptr (GFileInfo) info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE,
-                                                      G_FILE_QUERY_INFO_NONE, NULL, NULL);
+      g_autoptr (GFileInfo) info = NULL;
 
+      if (!g_hash_table_add (job->sample_files, path))
+        continue;
+      info = g_file_query_info (file, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE, NULL,
+                                NULL);
       if (info != NULL)
-        job->disk_bytes += MIN (g_file_info_get_size (info), G_MAXINT32);
+        job->disk_bytes += MIN (g_file_info_get_size (info), ECG_LIMIT_FILE);
     }
 }
 
@@ -202,6 +207,7 @@ add_part (Job *job, gint64 index, GCancellable *cancellable, GError **error)
         adopt_signals (job->header, part.header);
       part.header->n_samples = end - part.begin;
       add_disk_bytes (job, part.header);
+      job->most_leads = MAX (job->most_leads, part.header->n_signals);
       for (guint i = 0; i < part.header->n_signals; i++)
         job->data->factor = MAX (job->data->factor, part.header->signals[i].frame_samples);
     }
@@ -238,10 +244,11 @@ trim (Job *job)
 static gboolean
 check_length (Job *job, GError **error)
 {
-  const gint64 n_leads = MAX (job->header->n_signals, 1);
-  gint64       allowed = MAX (job->disk_bytes * 16384, (gint64) 16 << 20);
+  const gint64 n_leads = MAX (job->most_leads, job->header->n_signals);
+  /* Of the record, and of the segment that is being read. */
+  const gint64 allowed =
+    MIN (ecg_limit_unfolded (job->disk_bytes) / 2, ECG_LIMIT_SAMPLES * (gint64) sizeof (gint32));
 
-  allowed = MIN (allowed, ECG_LIMIT_SAMPLES * (gint64) sizeof (gint32));
   if (job->header->n_signals == 0 || job->header->signals[0].name == NULL ||
       job->data->n_frames == 0)
     {
@@ -403,7 +410,11 @@ ecg_wfdb_segments_read (EcgWfdbHeader  *header,
 {
   g_autoptr (EcgWfdbData) data = ecg_wfdb_data_new (header);
   g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (Part));
-  Job job = { .data = data, .header = header, .folder = folder, .parts = parts };
+  g_autoptr (GHashTable) sample_files =
+    g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Job job = {
+    .data = data, .header = header, .folder = folder, .parts = parts, .sample_files = sample_files
+  };
 
   g_return_val_if_fail (header->n_segments > 0, NULL);
 

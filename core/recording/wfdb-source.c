@@ -3,6 +3,7 @@
 
 #include "core/recording/wfdb-source.h"
 
+#include "core/recording/limits.h"
 #include "core/series/series.h"
 
 typedef struct
@@ -106,12 +107,17 @@ read_source (gpointer data, gint32 *const *counts, EcgSpan span, GError **error)
 gboolean
 ecg_wfdb_source_is_possible (const EcgWfdbHeader *header)
 {
+  gint64 stride = 0, skew = 0;
+
   for (guint i = 0; i < header->n_signals; i++)
-    if (ecg_wfdb_codec (header->signals[i].format)->differences ||
-        header->signals[i].skew < -ECG_WFDB_SOURCE_SKEW ||
-        header->signals[i].skew > ECG_WFDB_SOURCE_SKEW)
-      return FALSE;
-  return TRUE;
+    {
+      if (ecg_wfdb_codec (header->signals[i].format)->differences)
+        return FALSE;
+      stride += header->signals[i].frame_samples;
+      skew = MAX (skew, ABS (header->signals[i].skew));
+    }
+  /* All frames between the first and the last signal are read with every block. */
+  return skew <= ECG_WFDB_SOURCE_SKEW && skew * stride <= ECG_LIMIT_IN_MEMORY;
 }
 
 EcgSampleSource *
