@@ -210,8 +210,6 @@ take_role (Parser *parser, const char *name, guint column)
 static gboolean
 read_header (Parser *parser)
 {
-  if (parser->fields->len > ECG_LIMIT_LEADS)
-    return fail (parser, ECG_RECORDING_ERROR_TOO_LARGE, _ ("there are too many columns."));
   for (guint i = 0; i < parser->fields->len; i++)
     {
       const char      *name = parser->fields->pdata[i];
@@ -220,6 +218,9 @@ read_header (Parser *parser)
       if (!take_role (parser, name, i))
         ecg_events_add_column (parser->events, name != NULL && *name != '\0' ? name : numbered);
     }
+  /* Also when they are written again, with the columns that are absent. */
+  if (parser->events->columns->len + N_ROLES > ECG_LIMIT_LEADS)
+    return fail (parser, ECG_RECORDING_ERROR_TOO_LARGE, _ ("there are too many columns."));
   return parser->roles[ROLE_ONSET] >= 0 ||
          fail (parser, ECG_RECORDING_ERROR_MALFORMED,
                _ ("a line of names with a column “onset” was expected."));
