@@ -13,14 +13,15 @@
 
 typedef struct
 {
-  EcgStore        *store;
-  const char      *subject;
-  EcgDates         dates;
-  char            *folder;
-  GPtrArray       *reports;
-  GCancellable    *cancellable;
-  GPtrArray       *copies;  /* paths */
-  EcgImportReport *refused; /* sentences about sources */
+  EcgStore         *store;
+  const char       *subject;
+  EcgDates          dates;
+  char             *folder;
+  GPtrArray        *reports;
+  GCancellable     *cancellable;
+  EcgRecordsTables *tables;
+  GPtrArray        *copies;  /* paths */
+  EcgImportReport  *refused; /* sentences about sources */
 } Copying;
 
 char *
@@ -51,7 +52,7 @@ open_source (Copying *self, const char *path, GError **error)
 
   if (recording == NULL)
     return NULL;
-  ecg_records_table_look_up (path, &subject, &activity);
+  ecg_records_tables_look_up (self->tables, path, &subject, &activity);
   if (ecg_recording_get_subject (recording) != NULL)
     g_clear_pointer (&subject, g_free);
   else if (subject == NULL)
@@ -186,17 +187,19 @@ ecg_import_copies (EcgStore          *store,
                             .cancellable = cancellable };
   g_autofree char *folder = NULL;
   g_autoptr (GPtrArray) sources = NULL;
+  g_autoptr (EcgRecordsTables) tables = ecg_records_tables_new ();
   g_autoptr (GPtrArray) copies = g_ptr_array_new_with_free_func (g_free);
   EcgImportReport *report = NULL;
 
   g_return_val_if_fail (ECG_IS_STORE (store) && paths != NULL, NULL);
 
-  sources = ecg_import_find_files (paths, error);
+  sources = ecg_import_find_files (paths, cancellable, error);
   if (sources == NULL)
     return NULL;
   folder = ecg_import_copies_dup_folder (store);
   self.folder = folder;
   self.copies = copies;
+  self.tables = tables;
   self.refused = ecg_import_report_new ();
   ecg_progress_set_range (progress, 0.0, 0.8);
   if (make_folder (&self, error) && copy_all (&self, sources, progress, error))

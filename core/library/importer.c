@@ -12,9 +12,10 @@
 #include "core/recording/loader.h"
 
 #include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
-/* Deeper than any sane collection; ends loops of links. */
+/* Deeper than any sane collection. */
 #define MAX_DEPTH 16
 
 EcgImportReport *
@@ -41,13 +42,36 @@ compare_paths (gconstpointer a, gconstpointer b)
   return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
 }
 
-static void
-search_folder (GPtrArray *files, const char *folder, guint depth)
+typedef struct
 {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  GPtrArray    *files;
+  GHashTable   *folders; /* that were searched, as device:inode */
+  GCancellable *cancellable;
+} Search;
+
+/* Links may lead to a folder by a thousand ways: it is searched once. */
+static gboolean
+is_new_folder (Search *search, const char *folder)
+{
+  GStatBuf about;
+
+  return g_stat (folder, &about) == 0 &&
+         g_hash_table_add (search->folders,
+                           g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT,
+                                            (guint64) about.st_dev, (guint64) about.st_ino));
+}
+
+static void
+search_folder (Search *search, const char *folder, guint depth)
+{
+  g_autoptr (GDir) dir = NULL;
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   const char *name;
 
+  if (depth > MAX_DEPTH || g_cancellable_is_cancelled (search->cancellable) ||
+      !is_new_folder (search, folder))
+    return;
+  dir = g_dir_open (folder, 0, NULL);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
     if (name[0] != '.')
       g_ptr_array_add (paths, g_build_filename (folder, name, NULL));
@@ -58,26 +82,25 @@ search_folder (GPtrArray *files, const char *folder, guint depth)
       const char *path = paths->pdata[i];
 
       if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        {
-          if (depth < MAX_DEPTH)
-            search_folder (files, path, depth + 1);
-        }
+        search_folder (search, path, depth + 1);
       else if (ecg_format_may_hold (path) && !ecg_records_table_is_table (path))
-        g_ptr_array_add (files, g_strdup (path));
+        g_ptr_array_add (search->files, g_strdup (path));
     }
 }
 
 GPtrArray *
-ecg_import_list_files (const char *const *paths)
+ecg_import_list_files (const char *const *paths, GCancellable *cancellable)
 {
   GPtrArray *files = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GHashTable) folders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  Search search = { files, folders, cancellable };
 
   for (gsize i = 0; paths[i] != NULL; i++)
     {
       g_autofree char *path = g_canonicalize_filename (paths[i], NULL);
 
       if (g_file_test (path, G_FILE_TEST_IS_DIR))
-        search_folder (files, path, 0);
+        search_folder (&search, path, 0);
       else
         g_ptr_array_add (files, g_steal_pointer (&path));
     }
@@ -128,11 +151,12 @@ find_device (EcgRecording *recording)
 }
 
 static gboolean
-store_recording (EcgStore        *store,
-                 EcgRecording    *recording,
-                 EcgImportReport *report,
-                 GCancellable    *cancellable,
-                 GError         **error)
+store_recording (EcgStore         *store,
+                 EcgRecording     *recording,
+                 EcgRecordsTables *tables,
+                 EcgImportReport  *report,
+                 GCancellable     *cancellable,
+                 GError          **error)
 {
   g_autofree char *fingerprint = ecg_recording_fingerprint (recording, cancellable, error);
   g_autofree char *table_subject = NULL;
@@ -177,7 +201,7 @@ store_recording (EcgStore        *store,
       fields.mtime_us = facts.mtime_us;
     }
   if (fields.subject == NULL || fields.activity == NULL)
-    ecg_records_table_look_up (fields.path, &table_subject, &table_activity);
+    ecg_records_tables_look_up (tables, fields.path, &table_subject, &table_activity);
   if (fields.subject == NULL)
     fields.subject = table_subject;
   if (fields.activity == NULL)
@@ -195,11 +219,12 @@ store_recording (EcgStore        *store,
 
 /* Returns FALSE for what ends the import: a cancellation, or a library that cannot be written. */
 static gboolean
-import_file (EcgStore        *store,
-             const char      *path,
-             EcgImportReport *report,
-             GCancellable    *cancellable,
-             GError         **error)
+import_file (EcgStore         *store,
+             const char       *path,
+             EcgRecordsTables *tables,
+             EcgImportReport  *report,
+             GCancellable     *cancellable,
+             GError          **error)
 {
   g_autoptr (GError) local_error = NULL;
   g_autoptr (EcgRecording) recording = NULL;
@@ -214,7 +239,8 @@ import_file (EcgStore        *store,
       return TRUE;
     }
   recording = ecg_recording_load (path, NULL, cancellable, &local_error);
-  if (recording != NULL && store_recording (store, recording, report, cancellable, &local_error))
+  if (recording != NULL &&
+      store_recording (store, recording, tables, report, cancellable, &local_error))
     return TRUE;
   if (local_error->domain == ECG_LIBRARY_ERROR ||
       g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
@@ -245,6 +271,8 @@ import_all (EcgStore        *store,
             GCancellable    *cancellable,
             GError         **error)
 {
+  g_autoptr (EcgRecordsTables) tables = ecg_records_tables_new ();
+
   for (guint i = 0; i < files->len; i++)
     {
       g_autofree char *name = g_path_get_basename (files->pdata[i]);
@@ -254,7 +282,7 @@ import_all (EcgStore        *store,
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
       ecg_progress_set (progress, (double) i / (double) files->len, text);
-      if (!import_file (store, files->pdata[i], report, cancellable, error))
+      if (!import_file (store, files->pdata[i], tables, report, cancellable, error))
         return FALSE;
     }
   ecg_progress_set (progress, 1.0, NULL);
@@ -273,7 +301,9 @@ ecg_import (EcgStore          *store,
 
   g_return_val_if_fail (ECG_IS_STORE (store), NULL);
 
-  files = ecg_import_list_files (paths);
+  files = ecg_import_list_files (paths, cancellable);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
   if (files->len == 0)
     {
       fail_empty (paths, error);
@@ -291,13 +321,15 @@ ecg_import (EcgStore          *store,
 }
 
 GPtrArray *
-ecg_import_find_files (const char *const *paths, GError **error)
+ecg_import_find_files (const char *const *paths, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GPtrArray) files = NULL;
 
   g_return_val_if_fail (paths != NULL, NULL);
 
-  files = ecg_import_list_files (paths);
+  files = ecg_import_list_files (paths, cancellable);
+  if (g_cancellable_set_error_if_cancelled (cancellable, error))
+    return NULL;
   if (files->len > 0)
     return g_steal_pointer (&files);
   fail_empty (paths, error);

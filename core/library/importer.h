@@ -28,8 +28,10 @@ void             ecg_import_report_free (EcgImportReport *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EcgImportReport, ecg_import_report_free)
 
 /** ecg_import_list_files: Returns: (transfer full) (element-type utf8): the files of @paths,
- * NULL-terminated, and of all folders in them, that ecg_import() would try. */
-GPtrArray *ecg_import_list_files (const char *const *paths) G_GNUC_WARN_UNUSED_RESULT;
+ * NULL-terminated, and of all folders in them, that ecg_import() would try; fewer, where it was
+ * cancelled. */
+GPtrArray *ecg_import_list_files (const char *const *paths,
+                                  GCancellable      *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
  * ecg_import:
@@ -53,6 +55,7 @@ EcgImportReport *ecg_import (EcgStore          *store,
 /** ecg_import_find_files: Returns: (transfer full) (nullable) (element-type filename): the files
  * that ecg_import() would read, absolute; NULL with EMPTY where there are none. */
 GPtrArray *ecg_import_find_files (const char *const *paths,
+                                  GCancellable      *cancellable,
                                   GError           **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_END_DECLS
