@@ -4,10 +4,10 @@
 
 #include "tests/support/scratch.h"
 
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static Scratch scratch;
 
@@ -143,6 +143,89 @@ test_numbers_at_their_limits (void)
     }
 }
 
+static void
+replace (const char *name, const char *target)
+{
+  g_autofree char *path = scratch_path (&scratch, name);
+
+  g_unlink (path);
+  if (target != NULL)
+    g_assert_cmpint (symlink (target, path), ==, 0);
+  else
+    g_assert_cmpint (mkfifo (path, 0600), ==, 0);
+}
+
+/* What never ends, or never begins: reading any of these would hang. */
+static void
+test_pipes_and_devices (void)
+{
+  static const char *const targets[] = { NULL, "/dev/zero", "/dev/tty", "pipe" };
+
+  replace ("pipe", NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (targets); i++)
+    {
+      g_autoptr (EcgRecording) recording = NULL;
+
+      /* the samples, of a plain format and of FLAC */
+      write_text ("x.hea", "x 1 250 10\nd 16 200\n");
+      replace ("d", targets[i]);
+      assert_refused ("x.hea", "“d” is not a regular file");
+      write_text ("x.hea", "x 1 250 10\nd 516 200\n");
+      assert_refused ("x.hea", "“d” is not a regular file");
+
+      /* the header itself, and the header of a segment */
+      replace ("y.hea", targets[i]);
+      assert_refused ("y.hea", "“y.hea” is not a regular file");
+      write_text ("x.hea", "x/1 1 250 10\ny 10\n");
+      assert_refused ("x.hea", "No segment");
+
+      /* what stands beside a recording */
+      write_text ("x.csv", "1\n2\n");
+      replace ("x.csv.json", targets[i]);
+      assert_refused ("x.csv", "“x.csv.json” is not a regular file");
+      write_text ("r.hea", "r 1 250 10\nr.dat 16 200\n");
+      write_samples ("r.dat", 20);
+      replace ("r.atr", targets[i]);
+      recording = load ("r.hea", NULL);
+      g_assert_nonnull (recording);
+      g_assert_nonnull (strstr (ecg_recording_get_warnings (recording)[0], "not a regular file"));
+    }
+}
+
+static void
+test_links_in_a_circle (void)
+{
+  g_autoptr (GError) error = NULL;
+
+  replace ("one", "two");
+  replace ("two", "one");
+  write_text ("x.hea", "x 1 250 10\none 16 200\n");
+  g_assert_null (load ("x.hea", &error));
+  g_assert_nonnull (error);
+  replace ("x.hea", "x.hea");
+  g_clear_error (&error);
+  g_assert_null (load ("x.hea", &error));
+  g_assert_nonnull (error);
+}
+
+static void
+test_names_of_other_folders (void)
+{
+  static const char *const names[] = { "../x", "/etc/passwd", "../../etc/passwd", "a/../x", "..",
+                                       ".",    "a\\b" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *header = g_strdup_printf ("x 1 250 10\n%s 16 200\n", names[i]);
+      g_autofree char *segments = g_strdup_printf ("x/1 1 250 10\n%s 10\n", names[i]);
+
+      write_text ("x.hea", header);
+      assert_refused ("x.hea", "not a file of its own folder");
+      write_text ("x.hea", segments);
+      assert_refused ("x.hea", "No segment");
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -155,6 +238,9 @@ main (int argc, char **argv)
   g_test_add_func ("/recording/hostile/segments/itself", test_segments_name_themselves);
   g_test_add_func ("/recording/hostile/segments/one-header", test_segments_share_a_header);
   g_test_add_func ("/recording/hostile/segments/warnings", test_segments_warn_in_bounds);
+  g_test_add_func ("/recording/hostile/pipes-and-devices", test_pipes_and_devices);
+  g_test_add_func ("/recording/hostile/links-in-a-circle", test_links_in_a_circle);
+  g_test_add_func ("/recording/hostile/names-of-other-folders", test_names_of_other_folders);
   g_test_add_func ("/recording/hostile/numbers", test_numbers_at_their_limits);
   status = g_test_run ();
   scratch_close (&scratch);
