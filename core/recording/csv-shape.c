@@ -60,23 +60,37 @@ find_own_recipe (EcgCsvShape *self)
       self->own_recipe = (const char *) self->comments->pdata[i] + strlen (ECG_CSV_RECIPE);
 }
 
-/* A delimiter cuts every line into nearly the same number of fields; the last field of a line may
- * be empty. Those that also stand within numbers and times come last. */
+static guint
+count_all_fields (EcgCsvField line, char delimiter)
+{
+  EcgCsvField field;
+  guint       n = 0;
+
+  while (ecg_csv_next_field (&line, delimiter, &field))
+    n++;
+  return n;
+}
+
+/* A delimiter cuts every line into nearly the same number of fields, with those at its end that are
+ * empty or without them. Those that also stand within numbers and times come last. */
 static char
 find_delimiter (const Sample *sample)
 {
   for (const char *candidate = "\t;|, "; *candidate != '\0'; candidate++)
     {
-      guint least = G_MAXUINT, most = 0;
+      guint least = G_MAXUINT, most = 0, least_full = G_MAXUINT, most_full = 0;
 
       for (guint i = 0; i < sample->n; i++)
         {
-          const guint n = ecg_csv_count_fields (sample->lines[i], *candidate);
+          const guint n = count_all_fields (sample->lines[i], *candidate);
+          const guint n_full = ecg_csv_count_fields (sample->lines[i], *candidate);
 
           least = MIN (least, n);
           most = MAX (most, n);
+          least_full = MIN (least_full, n_full);
+          most_full = MAX (most_full, n_full);
         }
-      if (least >= 2 && most - least <= 1)
+      if ((least >= 2 && most - least <= 1) || (least_full >= 2 && most_full - least_full <= 1))
         return *candidate;
     }
   return '\0';
