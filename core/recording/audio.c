@@ -1,6 +1,7 @@
 /* Audio files through libsndfile, as whole numbers: the container knows neither gain nor unit,
  * which stand in the sidecar. */
 
+#include "core/recording/audio-length.h"
 #include "core/recording/audio-said.h"
 #include "core/recording/audio-source.h"
 #include "core/recording/file-input.h"
@@ -9,7 +10,6 @@
 #include "core/recording/formats.h"
 #include "core/recording/limits.h"
 #include "core/recording/quantise.h"
-#include "core/recording/reader.h"
 #include "core/recording/scale-setting.h"
 #include "core/recording/sidecar.h"
 #include "core/recording/warning.h"
@@ -314,27 +314,6 @@ make_lead (Samples *samples, const EcgSidecar *sidecar, guint index, double rate
                             samples->channels->pdata[index]);
 }
 
-/* libsndfile reads a WAV file that was cut off as if it had been shorter from the beginning. */
-static gboolean
-is_cut_off (const char *path, GCancellable *cancellable)
-{
-  g_autoptr (GInputStream) stream = NULL;
-  guint8  head[8];
-  gint64  size;
-  guint32 promised;
-
-  stream = ecg_file_open (path, &size, cancellable, NULL);
-  if (stream == NULL ||
-      !ecg_file_read_exactly (stream, path, head, sizeof head, cancellable, NULL) ||
-      memcmp (head, "RIFF", 4) != 0)
-    return FALSE;
-
-  EcgReader reader = ecg_reader_over (head + 4, 4);
-
-  promised = ecg_reader_uint32 (&reader);
-  return promised != G_MAXUINT32 && (gint64) promised + 8 > size;
-}
-
 /* Until the user has said otherwise, and so seen it. */
 static void
 warn_of_assumptions (Samples *samples, const char *const *files, const char *name)
@@ -367,7 +346,7 @@ collect_warnings (Samples           *samples,
 {
   if (sidecar->leads->len == 0)
     warn_of_assumptions (samples, files, name);
-  if (is_cut_off (files[0], cancellable))
+  if (ecg_audio_is_cut_off (files[0], cancellable))
     ecg_warn (samples->warnings,
               _ ("“%s” is shorter than it says: its end is missing, and what is there was read."),
               name);

@@ -28,6 +28,7 @@ typedef struct
   EcgCsvShape *shape;
   GPtrArray   *columns; /* of GArray of double, NaN where missing */
   gboolean     dated;   /* the time column holds dates */
+  gboolean     ends_in_line;
   EcgCsvRecipe remembered;
   EcgSidecar  *own; /* (nullable): the recipe that stands in it */
 } Table;
@@ -393,12 +394,26 @@ find_start (const Table *table)
   return g_date_time_add (epoch, (GTimeSpan) get_column (table, (guint) column)[0]);
 }
 
+/* Whoever writes lines ends the last one, too: what does not end may be cut within a number. */
+static void
+warn_of_last_line (const Table *table, GStrvBuilder *warnings)
+{
+  if (table->ends_in_line)
+    ecg_warn (warnings,
+              _ ("“%s” does not end with a line break: it may have been cut off, and its last line "
+                 "be wrong or incomplete."),
+              table->name);
+}
+
 static EcgRecording *
 make_recording (const Table *table, const char *path, const EcgSidecar *beside, GError **error)
 {
   const EcgSidecar *sidecar = table->own != NULL ? table->own : beside;
   g_autoptr (GStrvBuilder) warning_builder = g_strv_builder_new ();
   const double rate_hz = find_rate (table, sidecar, warning_builder);
+
+  warn_of_last_line (table, warning_builder);
+
   g_autoptr (GPtrArray) leads = make_leads (table, rate_hz, warning_builder);
   g_auto (GStrv) warnings = g_strv_builder_end (warning_builder);
   g_autoptr (GDateTime) started = find_start (table);
@@ -470,6 +485,7 @@ load_csv (const char *path, EcgProgress *progress, GCancellable *cancellable, GE
       if (table.own == NULL)
         return NULL;
     }
+  table.ends_in_line = !g_str_has_suffix (text, "\n");
   table.columns = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
   for (guint i = 0; i < table.shape->n_columns; i++)
     g_ptr_array_add (table.columns, g_array_new (FALSE, FALSE, sizeof (double)));

@@ -395,8 +395,19 @@ ecg_wfdb_header_parse (const char *text, const char *name, GError **error)
 
   if (!parse_lines (&parser, lines, error))
     return NULL;
+  header->ends_in_line = !g_str_has_suffix (text, "\n");
   g_ptr_array_add (header->comments, NULL);
   return g_steal_pointer (&header);
+}
+
+char *
+ecg_wfdb_header_warning (const char *path)
+{
+  g_autofree char *name = g_filename_display_basename (path);
+
+  return g_strdup_printf (_ ("“%s” does not end with a line break: it may have been cut off, and "
+                             "the last that it says be wrong or incomplete."),
+                          name);
 }
 
 static void

@@ -53,6 +53,7 @@ typedef struct
  * @n_samples: per signal; 0 where the header does not say
  * @started: (nullable): in UTC, for the header names no zone
  * @comments: (element-type utf8): ends with NULL once read; without the `#`
+ * @ends_in_line: whether the text had no line break at its end: it may have been cut off
  */
 typedef struct
 {
@@ -65,6 +66,7 @@ typedef struct
   EcgWfdbSignal  *signals;
   EcgWfdbSegment *segments;
   GPtrArray      *comments;
+  gboolean        ends_in_line;
 } EcgWfdbHeader;
 
 /**
@@ -80,6 +82,10 @@ EcgWfdbHeader *ecg_wfdb_header_parse (const char *text,
 
 /** ecg_wfdb_header_print: Returns: (transfer full): the header as text that parses as the same. */
 char *ecg_wfdb_header_print (const EcgWfdbHeader *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/** ecg_wfdb_header_warning: Returns: (transfer full): what to say of a header that @ends_in_line.
+ */
+char *ecg_wfdb_header_warning (const char *path) G_GNUC_WARN_UNUSED_RESULT;
 
 EcgWfdbHeader *ecg_wfdb_header_new (void) G_GNUC_WARN_UNUSED_RESULT;
 void           ecg_wfdb_header_free (EcgWfdbHeader *self);

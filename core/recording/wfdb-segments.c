@@ -113,6 +113,12 @@ read_header (Job *job, const char *name, GCancellable *cancellable, GError **err
   text = ecg_file_read_text (path, ECG_LIMIT_HEADER, cancellable, error);
   job->header_bytes += text != NULL ? (gint64) strlen (text) : 0;
   header = text != NULL ? ecg_wfdb_header_parse (text, file, error) : NULL;
+  if (header != NULL && header->ends_in_line)
+    {
+      g_autofree char *warning = ecg_wfdb_header_warning (path);
+
+      add_warning (job, warning);
+    }
   if (header != NULL)
     g_ptr_array_add (job->data->files, g_steal_pointer (&path));
   return header;

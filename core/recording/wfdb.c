@@ -104,6 +104,8 @@ make_recording (const char *path, EcgWfdbHeader *header, EcgWfdbData *data)
                                                           g_steal_pointer (&data->counts[i]),
                                                           (gsize) data->n_samples, &scale));
     }
+  if (header->ends_in_line)
+    g_ptr_array_add (data->warnings, ecg_wfdb_header_warning (path));
   g_ptr_array_insert (data->files, 0, g_strdup (path));
   g_ptr_array_add (data->files, NULL);
   g_ptr_array_add (data->warnings, NULL);
