@@ -170,7 +170,7 @@ ecg_import_settings_apply (EcgCommandContext *context, const char *const *paths,
     return FALSE;
   if (!says_recipe () && !ecg_import_settings.csv_forget && ecg_import_settings.scale == NULL)
     return TRUE;
-  files = ecg_import_list_files (paths, NULL);
+  files = ecg_import_list_files (paths, context->cancellable);
   for (guint i = 0; i < files->len; i++)
     {
       g_autoptr (EcgRecording) recording = NULL;

@@ -13,6 +13,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #define MOST ((gsize) 16 << 20)
 
@@ -23,6 +24,8 @@ write_bytes (const char *name, const void *bytes, gsize n)
 {
   g_autofree char *path = scratch_path (&scratch, name);
 
+  /* GLib 2.74 writes into a file that is there without cutting off what was longer. */
+  g_unlink (path);
   g_assert_true (
     g_file_set_contents_full (path, bytes, (gssize) n, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
 }
@@ -325,11 +328,13 @@ test_every_format (void)
     {
       g_autofree char *path = scratch_path (&scratch, names[i]);
       g_autofree char *bytes = NULL;
-      gsize            n;
+      g_autoptr (GError) error = NULL;
+      gsize n;
 
       if (!ecg_format_may_hold (path))
         continue;
-      g_assert_true (ecg_recording_save (recording, path, NULL, NULL, NULL, NULL));
+      ecg_recording_save (recording, path, NULL, NULL, NULL, &error);
+      g_assert_no_error (error);
       g_assert_true (load (names[i]));
       g_assert_true (g_file_get_contents (path, &bytes, &n, NULL));
       lie_in_bytes (names[i], (guint8 *) bytes, n);
@@ -402,6 +407,8 @@ main (int argc, char **argv)
   int status;
 
   g_test_init (&argc, &argv, NULL);
+  if (g_access ("/dev/shm", W_OK) == 0)
+    g_setenv ("TMPDIR", "/dev/shm", TRUE);
   scratch_open (&scratch);
   write_text ("first.csv", "1\n2\n");
   g_assert_true (load ("first.csv"));
