@@ -6,6 +6,7 @@
 #include "core/library/store-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 /* "ECG1" in ASCII: tells our files from other databases. */
 #define APPLICATION_ID 0x45434731
@@ -121,8 +122,8 @@ is_empty (EcgStore *self, gboolean *empty, GError **error)
 }
 
 /* Looks before anything is written: a file that is not ours stays as it is. */
-gboolean
-ecg_schema_check (EcgStore *self, gint64 *version, GError **error)
+static gboolean
+check_ours (EcgStore *self, gint64 *version, GError **error)
 {
   g_autofree char *name = g_path_get_basename (self->path);
   gint64           application;
@@ -138,6 +139,13 @@ ecg_schema_check (EcgStore *self, gint64 *version, GError **error)
                    _ ("%s is a database of another program, not a library of DT4ECG."), name);
       return FALSE;
     }
+  if (*version < 0)
+    {
+      g_set_error (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_NOT_A_LIBRARY,
+                   _ ("%s is not a library of DT4ECG: its schema has the number %d."), name,
+                   (int) *version);
+      return FALSE;
+    }
   if (*version > (gint64) G_N_ELEMENTS (steps))
     {
       g_set_error (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_NEWER,
@@ -147,6 +155,122 @@ ecg_schema_check (EcgStore *self, gint64 *version, GError **error)
       return FALSE;
     }
   return TRUE;
+}
+
+static gboolean
+refuse_schema (EcgStore *self, const char *type, const char *object, GError **error)
+{
+  g_autofree char *name = g_path_get_basename (self->path);
+
+  g_set_error (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_NOT_A_LIBRARY,
+               _ ("%s is not a library as DT4ECG makes it: its %s “%s” was expected to be another, "
+                  "or not to be there."),
+               name, type, object);
+  return FALSE;
+}
+
+/* SQLite keeps a statement as it was written; versions differ in blanks and quotes. */
+static gboolean
+same_statement (const char *a, const char *b)
+{
+  while (a != NULL && b != NULL)
+    {
+      a += strspn (a, " \t\r\n\"");
+      b += strspn (b, " \t\r\n\"");
+      if (*a != *b)
+        return FALSE;
+      if (*a == '\0')
+        return TRUE;
+      a++;
+      b++;
+    }
+  return a == b;
+}
+
+/* The schema of @version as it should be, in memory. */
+static sqlite3 *
+make_reference (gint64 version)
+{
+  sqlite3 *reference = NULL;
+  gboolean made = sqlite3_open (":memory:", &reference) == SQLITE_OK;
+
+  for (gint64 step = 0; made && step < version; step++)
+    made = sqlite3_exec (reference, steps[step], NULL, NULL, NULL) == SQLITE_OK;
+  if (made)
+    return reference;
+  sqlite3_close (reference);
+  return NULL;
+}
+
+static const char *
+text_at (sqlite3_stmt *row, int column)
+{
+  const char *text = (const char *) sqlite3_column_text (row, column);
+
+  return text != NULL ? text : "";
+}
+
+/* Whether one of our tables could mean or use the object of @row. @find: of the reference, by name:
+ * its type and statement. */
+static gboolean
+check_object (EcgStore *self, sqlite3_stmt *row, sqlite3_stmt *find, GError **error)
+{
+  const char *type = text_at (row, 0), *object = text_at (row, 1);
+  gboolean    known, same, of_ours;
+
+  sqlite3_reset (find);
+  sqlite3_bind_text (find, 1, object, -1, SQLITE_TRANSIENT);
+  known = sqlite3_step (find) == SQLITE_ROW;
+  same = known && g_str_equal (type, text_at (find, 0)) &&
+         same_statement ((const char *) sqlite3_column_text (row, 3),
+                         (const char *) sqlite3_column_text (find, 1));
+  sqlite3_reset (find);
+  sqlite3_bind_text (find, 1, text_at (row, 2), -1, SQLITE_TRANSIENT);
+  of_ours = sqlite3_step (find) == SQLITE_ROW;
+  if (same || (!known && !of_ours && (g_str_equal (type, "table") || g_str_equal (type, "index"))))
+    return TRUE;
+  return refuse_schema (self, type, object, error);
+}
+
+/* Views, triggers and computed columns are programs that run when a database is read: one that
+ * somebody else made could compute without end, or fill the memory. */
+static gboolean
+check_schema (EcgStore *self, gint64 version, GError **error)
+{
+  sqlite3      *reference = make_reference (version);
+  sqlite3_stmt *row = NULL, *find = NULL;
+  gboolean      more = FALSE, checked = FALSE;
+
+  if (reference != NULL &&
+      sqlite3_prepare_v2 (reference,
+                          "SELECT type, sql FROM sqlite_schema WHERE lower (name) = lower (?1)", -1,
+                          &find, NULL) == SQLITE_OK)
+    row = ecg_store_prepare (self, error,
+                             "SELECT type, name, tbl_name, sql FROM sqlite_schema "
+                             "WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\'",
+                             "");
+  else
+    g_set_error (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_FAILED,
+                 _ ("There is not enough memory to open the library %s."), self->path);
+  if (row != NULL)
+    {
+      while ((checked = ecg_store_step (self, row, &more, error)) && more)
+        if (!check_object (self, row, find, error))
+          {
+            checked = FALSE;
+            break;
+          }
+    }
+  sqlite3_finalize (row);
+  sqlite3_finalize (find);
+  sqlite3_close (reference);
+  return checked;
+}
+
+gboolean
+ecg_schema_check (EcgStore *self, gint64 *version, GError **error)
+{
+  return check_ours (self, version, error) && check_schema (self, *version, error);
 }
 
 static gboolean

@@ -13,6 +13,9 @@
 /* How long a write waits for another program's. */
 #define BUSY_TIMEOUT_MS 10000
 
+/* Of one value: curves, evaluations, the changes of one edit. */
+#define MOST_BYTES (256 << 20)
+
 G_DEFINE_FINAL_TYPE (EcgStore, ecg_store, G_TYPE_OBJECT)
 
 static void
@@ -227,6 +230,17 @@ make_folder (const char *path, GError **error)
   return FALSE;
 }
 
+/* A library may come from somebody else: what stands in its schema is not trusted, a page is not
+ * believed, and no value is larger than anything that we keep. */
+static void
+harden (EcgStore *self)
+{
+  sqlite3_db_config (self->connection, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_db_config (self->connection, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  sqlite3_db_config (self->connection, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
+  sqlite3_limit (self->connection, SQLITE_LIMIT_LENGTH, MOST_BYTES);
+}
+
 EcgStore *
 ecg_store_connect (const char *path, int flags, GError **error)
 {
@@ -239,6 +253,7 @@ ecg_store_connect (const char *path, int flags, GError **error)
       ecg_store_fail (self, error);
       return NULL;
     }
+  harden (self);
   return g_steal_pointer (&self);
 }
 
