@@ -1,5 +1,6 @@
 /* Replays a corpus without libFuzzer: every file; then those that people wrote, which have a name
- * and not a sum of libFuzzer's, cut at every byte and with one bit of every byte changed. */
+ * and not a sum of libFuzzer's, cut at every byte and with one bit of every byte changed; or at
+ * every so many, if told. */
 
 #include "tests/fuzz/fuzz.h"
 
@@ -16,14 +17,14 @@ is_found (const char *name)
 }
 
 static void
-replay_file (const char *path, gboolean changed)
+replay_file (const char *path, gsize step)
 {
   g_autofree char *bytes = NULL;
   gsize            n;
 
   g_assert_true (g_file_get_contents (path, &bytes, &n, NULL));
   LLVMFuzzerTestOneInput ((const uint8_t *) bytes, n);
-  for (gsize i = 0; changed && i < n; i++)
+  for (gsize i = 0; step > 0 && i < n; i += step)
     {
       const char was = bytes[i];
 
@@ -37,7 +38,8 @@ replay_file (const char *path, gboolean changed)
 int
 main (int argc, char **argv)
 {
-  g_autoptr (GDir) folder = argc == 2 ? g_dir_open (argv[1], 0, NULL) : NULL;
+  g_autoptr (GDir) folder = argc >= 2 ? g_dir_open (argv[1], 0, NULL) : NULL;
+  const gsize step = argc == 3 ? (gsize) g_ascii_strtoull (argv[2], NULL, 10) : 1;
   const char *name;
   guint       n = 0;
 
@@ -49,7 +51,7 @@ main (int argc, char **argv)
     {
       g_autofree char *path = g_build_filename (argv[1], name, NULL);
 
-      replay_file (path, !is_found (name));
+      replay_file (path, is_found (name) ? 0 : step);
       n++;
     }
   g_assert_cmpuint (n, >, 0);
