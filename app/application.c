@@ -107,6 +107,7 @@ static const Accelerator accelerators[] = {
   { "win.show-help-overlay", { "<Primary>question", "F1", NULL } },
   { "win.import", { "<Primary>o", NULL } },
   { "win.import-folder", { "<Primary>i", NULL } },
+  { "win.export", { "<Primary>e", NULL } },
   { "win.undo", { "<Primary>z", NULL } },
   { "win.redo", { "<Primary><Shift>z", NULL } },
   { "win.search", { "<Primary>f", NULL } },

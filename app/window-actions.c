@@ -111,6 +111,20 @@ make_demo_action (GtkWidget *widget, const char *name, GVariant *parameter)
     ecg_window_tell (self, _ ("An import is under way; wait for it or stop it first."));
 }
 
+/* Exports */
+
+static void
+export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ecg_window_choose_export (ECG_WINDOW (widget));
+}
+
+static void
+stop_export_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_cancellable_cancel (ECG_WINDOW (widget)->exporting);
+}
+
 /* Edits */
 
 static void
@@ -242,6 +256,8 @@ ecg_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_action);
   gtk_widget_class_install_action (widget_class, "win.remove-session", NULL, remove_session_action);
   gtk_widget_class_install_action (widget_class, "win.edit-names", NULL, edit_names_action);
+  gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "win.stop-export", NULL, stop_export_action);
 }
 
 void
@@ -256,6 +272,10 @@ ecg_window_update_actions (EcgWindow *self)
     gtk_widget_action_set_enabled (GTK_WIDGET (self), of_library[i], self->library != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", undo != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.redo", redo != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.stop-export", self->exporting != NULL);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export",
+                                 self->exporting == NULL &&
+                                   ecg_library_page_get_selected (self->library_page) != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.remove-session",
                                  ecg_library_page_get_selected (self->library_page) != NULL);
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "app/import-bar.h"
+#include "core/library/exporter.h"
 #include "app/library-page.h"
 #include "app/recording-page.h"
 #include "app/results-page.h"
@@ -33,7 +34,8 @@ struct _EcgWindow
   char                **waiting_paths; /* asked for before the library was open */
   GCancellable         *opening;
   GtkFileChooserNative *chooser;
-  EcgWindowState        left; /* how the window was left the last time */
+  GCancellable         *exporting; /* NULL while nothing is */
+  EcgWindowState        left;      /* how the window was left the last time */
 };
 
 /** ecg_window_tell: Shows a sentence as a toast. */
@@ -44,6 +46,16 @@ void ecg_window_open_library (EcgWindow *self);
 
 /** ecg_window_import: Takes @paths into the library. */
 void ecg_window_import (EcgWindow *self, const char *const *paths);
+
+/** ecg_window_choose_export: Asks where to export the selected session to, and does. */
+void ecg_window_choose_export (EcgWindow *self);
+
+/** ecg_window_export: Exports @session to @path; a toast shows how far it has come, another what
+ * has become of it. Only while nothing is being exported. */
+void ecg_window_export (EcgWindow               *self,
+                        EcgSession              *session,
+                        const char              *path,
+                        const EcgExportSettings *settings);
 
 /** ecg_window_class_install_actions: Part of the class's own initialisation. */
 void ecg_window_class_install_actions (GtkWidgetClass *widget_class);

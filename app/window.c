@@ -304,6 +304,8 @@ ecg_window_dispose (GObject *object)
   g_cancellable_cancel (self->opening);
   g_clear_object (&self->opening);
   g_clear_object (&self->chooser);
+  g_cancellable_cancel (self->exporting);
+  g_clear_object (&self->exporting);
   g_clear_object (&self->library);
   g_clear_pointer (&self->library_path, g_free);
   g_clear_pointer (&self->waiting_paths, g_strfreev);

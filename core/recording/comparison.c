@@ -2,6 +2,7 @@
 
 #include "core/recording/comparison.h"
 
+#include "core/recording/unit.h"
 #include "core/recording/warning.h"
 
 #include <glib/gi18n.h>
@@ -134,7 +135,9 @@ compare_lead (Comparison *self, guint index, GError **error)
   if (strcmp (ecg_series_get_name (a), ecg_series_get_name (b)) != 0)
     ecg_warn (self->differences, _ ("Lead %s is kept under the name “%s”."),
               ecg_series_get_name (a), ecg_series_get_name (b));
-  if (strcmp (ecg_series_get_unit (a), ecg_series_get_unit (b)) != 0)
+  /* µV and uV are one. */
+  if (strcmp (ecg_unit_display (ecg_series_get_unit (a)),
+              ecg_unit_display (ecg_series_get_unit (b))) != 0)
     ecg_warn (self->differences, _ ("Lead %s: its unit, “%s”, is kept as “%s”."),
               ecg_series_get_name (a), ecg_series_get_unit (a), ecg_series_get_unit (b));
   tell_scale (self, a, b, &distance);

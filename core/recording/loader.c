@@ -141,6 +141,14 @@ find_writer (const char *path)
 }
 
 gboolean
+ecg_recording_may_save (const char *path)
+{
+  g_return_val_if_fail (path != NULL, FALSE);
+
+  return find_writer (path) != NULL;
+}
+
+gboolean
 ecg_recording_save (EcgRecording *recording,
                     const char   *path,
                     EcgProgress  *progress,

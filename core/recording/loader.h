@@ -36,6 +36,9 @@ void          ecg_recording_load_async (const char         *path,
 EcgRecording *ecg_recording_load_finish (GAsyncResult *result,
                                          GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/** ecg_recording_may_save: Returns: whether @path ends like a format that can be written. */
+gboolean ecg_recording_may_save (const char *path);
+
 /**
  * ecg_recording_save:
  * @warnings: (nullable): is given a sentence for each thing that the file does not hold; none means

@@ -173,6 +173,49 @@ test_csv (void)
   check_identity (".tsv", 31, FALSE);
 }
 
+/* Every count comes back. What EDF cannot hold, such as a scale of more than eight digits, it says
+ * itself, before it is found by looking. */
+static void
+check_counts (const char *suffix, guint most_bits)
+{
+  EcgRng rng;
+  guint  n_whole = 0;
+
+  ecg_rng_init (&rng, 12, 0);
+  for (guint i = 0; i < N_CASES; i++)
+    {
+      const Case drawn = draw_case (&rng, most_bits);
+      g_autoptr (EcgRecording) recording = make_case (&rng, &drawn);
+      g_autofree char *name = g_strconcat ("trip", suffix, NULL);
+      g_autofree char *path = scratch_path (&scratch, name);
+      g_autoptr (EcgRecording) read = NULL;
+      g_autoptr (EcgComparison) comparison = NULL;
+      g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+      g_auto (GStrv) warnings = NULL;
+      g_autoptr (GError) error = NULL;
+
+      ecg_recording_save (recording, path, NULL, builder, NULL, &error);
+      g_assert_no_error (error);
+      warnings = g_strv_builder_end (builder);
+      read = ecg_recording_load (path, NULL, NULL, &error);
+      g_assert_no_error (error);
+      comparison = ecg_recording_compare (recording, read, NULL, NULL);
+      if (!comparison->same_samples)
+        g_error ("%s, case %u: %s", suffix, i, comparison->differences[0]);
+      if (comparison->differences[0] != NULL && warnings[0] == NULL)
+        g_error ("%s, case %u: nothing was said of “%s”", suffix, i, comparison->differences[0]);
+      n_whole += comparison->differences[0] == NULL;
+    }
+  g_assert_cmpuint (n_whole, >, 0);
+}
+
+static void
+test_edf (void)
+{
+  check_counts (".edf", 16);
+  check_counts (".bdf", 24);
+}
+
 /* A value that somebody has changed is no longer that of a count. */
 static void
 test_csv_changed (void)
@@ -270,6 +313,7 @@ main (int argc, char **argv)
   g_test_add_func ("/round-trip/flac", test_flac);
   g_test_add_func ("/round-trip/wav", test_wav);
   g_test_add_func ("/round-trip/csv", test_csv);
+  g_test_add_func ("/round-trip/edf", test_edf);
   g_test_add_func ("/round-trip/csv-changed", test_csv_changed);
   g_test_add_func ("/round-trip/csv-bad-recipe", test_csv_bad_recipe);
   g_test_add_func ("/round-trip/losses-are-told", test_losses_are_told);
