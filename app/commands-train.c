@@ -97,7 +97,8 @@ static const GOptionEntry train_options[] = {
       "themselves"),
     N_ ("D") },
   { "normalise", 0, 0, G_OPTION_ARG_STRING, &train_normalisation,
-    N_ ("Amplitudes: by the recording (default) or by each window"), N_ ("N") },
+    N_ ("Amplitudes: by the recording (default), by each window, or by the peaks of each window"),
+    N_ ("N") },
   { "augment", 0, 0, G_OPTION_ARG_STRING, &train_augment,
     N_ ("Any of gain, shift, noise, wander, lead-drop, tilt, stretch, with commas, or none"),
     N_ ("LIST") },
@@ -139,6 +140,7 @@ static const Choice task_choices[] = { { "both", ECG_TASKS_BOTH },
                                        { NULL } };
 static const Choice normalisations[] = { { "recording", ECG_NORMALISE_RECORDING },
                                          { "window", ECG_NORMALISE_WINDOW },
+                                         { "peak", ECG_NORMALISE_PEAK },
                                          { NULL } };
 static const Choice class_choices[] = { { "level", TRUE }, { "as-is", FALSE }, { NULL } };
 

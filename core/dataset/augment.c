@@ -16,13 +16,13 @@ uniform (EcgRng *rng, double least, double most)
   return least + (most - least) * ecg_rng_uniform (rng);
 }
 
-/* Windows that are normalised one by one are in standard deviations, and one of those is about a
- * third of a millivolt. */
+/* Windows that are normalised one by one are in standard deviations, or in quarters of a beat's
+ * height, and one of those is about a third of a millivolt. */
 static double
 units_per_mv (const EcgScaler *scaler, const EcgPreparation *preparation, gsize lead)
 {
-  return preparation->normalisation == ECG_NORMALISE_WINDOW ? 3.0
-                                                            : 1.0 / (double) scaler->width[lead];
+  return preparation->normalisation == ECG_NORMALISE_RECORDING ? 1.0 / (double) scaler->width[lead]
+                                                               : 3.0;
 }
 
 static void

@@ -12,6 +12,8 @@ typedef enum
   ECG_NORMALISE_RECORDING, /* median and IQR of each lead of the recording */
   ECG_NORMALISE_WINDOW, /* mean and standard deviation of each lead of the window; throws amplitude
                            away */
+  ECG_NORMALISE_PEAK,   /* median and height of the beats of each lead of the window: a noisy window
+                           looks noisy, whatever the gain */
 } EcgNormalisation;
 
 /**

@@ -1,11 +1,15 @@
 /*
- * Amplitudes made comparable: by median and interquartile range, which a few artefacts do not move.
+ * Amplitudes made comparable: those of a recording by median and interquartile range, those of a
+ * window by its deviation or by the height of its beats.
  */
 
 #include "core/dataset/scaler.h"
 
 #include <math.h>
 #include <string.h>
+
+#define PEAK_SHARE 0.98
+#define PEAK_HEIGHT 4.0f /* leaves what lies between the beats at about a unit */
 
 static int
 compare_floats (const void *a, const void *b)
@@ -28,6 +32,59 @@ quantile (const float *sorted, gsize n, double share)
     return sorted[n - 1];
   return (float) ((double) sorted[below] +
                   rest * ((double) sorted[below + 1] - (double) sorted[below]));
+}
+
+/* Moves the value of @rank in order to its place, smaller ones before and larger ones behind it
+ * (Hoare, 1961): sorting a window would take longer than all its augmentations. */
+static void
+select_rank (float *x, gsize n, gsize rank)
+{
+  gssize first = 0, last = (gssize) n - 1;
+
+  while (first < last)
+    {
+      const float pivot = x[first + (last - first) / 2];
+      gssize      i = first, j = last;
+
+      while (i <= j)
+        {
+          while (x[i] < pivot)
+            i++;
+          while (x[j] > pivot)
+            j--;
+          if (i <= j)
+            {
+              const float swapped = x[i];
+
+              x[i++] = x[j];
+              x[j--] = swapped;
+            }
+        }
+      if ((gssize) rank <= j)
+        last = j;
+      else if ((gssize) rank >= i)
+        first = i;
+      else
+        return;
+    }
+}
+
+/* As quantile(), of values in any order, which it puts into another. */
+static float
+find_quantile (float *x, gsize n, double share)
+{
+  const double position = share * (double) (n - 1);
+  const gsize  below = (gsize) position;
+  float        next;
+
+  select_rank (x, n, below);
+  if (below + 1 >= n)
+    return x[below];
+  next = x[below + 1];
+  for (gsize i = below + 2; i < n; i++)
+    next = MIN (next, x[i]);
+  return (float) ((double) x[below] +
+                  (position - (double) below) * ((double) next - (double) x[below]));
 }
 
 static gsize
@@ -90,6 +147,45 @@ standardise (float *x, gsize n)
     x[i] = (float) (((double) x[i] - sum / (double) n) / (deviation > 1e-6 ? deviation : 1.0));
 }
 
+/* Median 0, and %PEAK_HEIGHT at what only one sample in fifty exceeds: QRS complexes fill several
+ * times that share of a window, so that it is their height that is set, and neither what lies
+ * between the beats nor a single spike moves it. */
+static void
+scale_to_peaks (float *x, gsize n)
+{
+  g_autofree float *scratch = g_memdup2 (x, n * sizeof *x);
+  float             centre, height;
+
+  centre = find_quantile (scratch, n, 0.5);
+  for (gsize i = 0; i < n; i++)
+    scratch[i] = fabsf (x[i] - centre);
+  height = find_quantile (scratch, n, PEAK_SHARE);
+  for (gsize i = 0; i < n; i++)
+    x[i] = (x[i] - centre) * (height > 1e-6f ? PEAK_HEIGHT / height : 1.0f);
+}
+
+void
+ecg_window_normalise (float *x, const EcgPreparation *preparation)
+{
+  const gsize n_leads = g_strv_length (preparation->leads);
+  const gsize n = preparation->window;
+
+  for (gsize lead = 0; lead < n_leads; lead++)
+    switch (preparation->normalisation)
+      {
+      case ECG_NORMALISE_RECORDING:
+        break;
+      case ECG_NORMALISE_WINDOW:
+        standardise (x + lead * n, n);
+        break;
+      case ECG_NORMALISE_PEAK:
+        scale_to_peaks (x + lead * n, n);
+        break;
+      default:
+        g_assert_not_reached ();
+      }
+}
+
 void
 ecg_window_cut (float                *x,
                 const EcgFeatures    *features,
@@ -106,13 +202,11 @@ ecg_window_cut (float                *x,
       const float *values = features->values + lead * features->n_samples + start;
       float       *row = x + lead * length;
 
-      if (preparation->normalisation == ECG_NORMALISE_WINDOW)
-        {
-          memcpy (row, values, length * sizeof *row);
-          standardise (row, length);
-          continue;
-        }
-      for (gsize t = 0; t < length; t++)
-        row[t] = (values[t] - scaler->centre[lead]) / scaler->width[lead];
+      if (preparation->normalisation == ECG_NORMALISE_RECORDING)
+        for (gsize t = 0; t < length; t++)
+          row[t] = (values[t] - scaler->centre[lead]) / scaler->width[lead];
+      else
+        memcpy (row, values, length * sizeof *row);
     }
+  ecg_window_normalise (x, preparation);
 }

@@ -29,4 +29,8 @@ void ecg_window_cut (float                *x,
                      const EcgPreparation *preparation,
                      gint64                start);
 
+/** ecg_window_normalise: @x (inout): (leads, L): normalises a window by itself once more, after
+ * something has changed it; nothing where amplitudes are those of the recording. */
+void ecg_window_normalise (float *x, const EcgPreparation *preparation);
+
 G_END_DECLS

@@ -15,7 +15,7 @@
 
 #define MAX_CLASSES 100000
 
-static const char *const normalisations[] = { "recording", "window", NULL };
+static const char *const normalisations[] = { "recording", "window", "peak", NULL };
 static const char *const scas[] = { "full", "channel", "sequence", "none", NULL };
 static const char *const poolings[] = { "mean", "mean+max", NULL };
 

@@ -36,7 +36,7 @@ static const char *const balances[] = { "gradnorm", "equal", "static", NULL };
 static const char *const sizes[] = { "default", "lite", NULL };
 static const char *const scas[] = { "full", "channel", "sequence", "none", NULL };
 static const char *const poolings[] = { "mean", "mean+max", NULL };
-static const char *const normalisations[] = { "recording", "window", NULL };
+static const char *const normalisations[] = { "recording", "window", "peak", NULL };
 
 #define OFFSET(member) G_STRUCT_OFFSET (EcgTrainSettings, member)
 

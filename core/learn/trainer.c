@@ -352,6 +352,7 @@ cut_example (EcgTrainer *self, gsize slot, gsize index)
     start = shift_start (self, index, start, &rng);
   ecg_window_cut (x, features, scaler, preparation, start);
   ecg_augment (x, scaler, preparation, get_augmentations (&self->settings), &rng);
+  ecg_window_normalise (x, preparation);
   for (gsize task = 0; task < ECG_N_TASKS; task++)
     self->labels[task][slot] = ecg_train_settings_learns (&self->settings, (EcgTask) task)
                                  ? ecg_window_label (self->dataset, window, (EcgTask) task)
