@@ -45,6 +45,7 @@ apply_shared_options (EcgTrainSettings *settings, GError **error)
 static char *train_resume;
 
 static char    *train_name;
+static char    *train_recipe;
 static char    *train_size;
 static char    *train_balance;
 static char    *train_weights_of;
@@ -67,6 +68,10 @@ static int      train_threads;
 static const GOptionEntry train_options[] = {
   PROTOCOL_OPTION,
   SEED_OPTION,
+  { "recipe", 0, 0, G_OPTION_ARG_STRING, &train_recipe,
+    N_ ("What the options below begin with: default, or plain for the first description of the "
+        "model"),
+    N_ ("R") },
   { "epochs", 0, 0, G_OPTION_ARG_INT, &train_epochs, N_ ("At most so many passes over the data"),
     N_ ("N") },
   { "patience", 0, 0, G_OPTION_ARG_INT, &train_patience,
@@ -94,13 +99,16 @@ static const GOptionEntry train_options[] = {
   { "average", 0, 0, G_OPTION_ARG_DOUBLE, &train_averaging,
     N_ (
       "What a step leaves of the average of the weights, which is what is kept; 0 for the weights "
-      "themselves"),
+      "themselves (default: 0.98)"),
     N_ ("D") },
   { "normalise", 0, 0, G_OPTION_ARG_STRING, &train_normalisation,
-    N_ ("Amplitudes: by the recording (default), by each window, or by the peaks of each window"),
+    N_ (
+      "Amplitudes: by the recording (default), by the deviation of each window: window, or by the "
+      "height of its beats: peak"),
     N_ ("N") },
   { "augment", 0, 0, G_OPTION_ARG_STRING, &train_augment,
-    N_ ("Any of gain, shift, noise, wander, lead-drop, tilt, stretch, with commas, or none"),
+    N_ ("Any of gain, shift, noise, wander, lead-drop, tilt, stretch, with commas, or none "
+        "(default: gain, shift, noise)"),
     N_ ("LIST") },
   { "tasks", 0, 0, G_OPTION_ARG_STRING, &train_tasks,
     N_ ("What is learnt: both (default), identity or activity"), N_ ("T") },
@@ -121,6 +129,7 @@ typedef struct
   int         value;
 } Choice;
 
+static const Choice recipes[] = { { "default", FALSE }, { "plain", TRUE }, { NULL } };
 static const Choice sizes[] = { { "default", ECG_SIZE_DEFAULT },
                                 { "lite", ECG_SIZE_LITE },
                                 { NULL } };
@@ -234,9 +243,14 @@ check_static_weights (EcgTrainSettings *settings, GError **error)
 static gboolean
 read_settings (EcgTrainSettings *settings, GError **error)
 {
-  int size, balance, sca, tasks, level, normalisation;
+  int size, balance, sca, tasks, level, normalisation, plain = FALSE;
 
-  ecg_train_settings_init (settings);
+  if (!choose ("recipe", recipes, train_recipe, &plain, error))
+    return FALSE;
+  if (plain)
+    ecg_train_settings_init_plain (settings);
+  else
+    ecg_train_settings_init (settings);
   size = settings->size;
   balance = settings->balance;
   sca = settings->sca;

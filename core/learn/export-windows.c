@@ -123,10 +123,13 @@ ecg_export_windows (EcgStore     *store,
   g_autoptr (EcgDataset) dataset = NULL;
   g_autoptr (EcgSplit) split = NULL;
   g_auto (EcgPreparation) preparation = { 0 };
+  EcgTrainSettings settings;
 
   if (sessions == NULL)
     return FALSE;
+  ecg_train_settings_init (&settings);
   ecg_preparation_init (&preparation, NULL);
+  preparation.normalisation = settings.normalisation;
   dataset = ecg_dataset_new (sessions, &preparation, progress, cancellable, error);
   split = dataset == NULL ? NULL : ecg_split_new (dataset, protocol, seed, 0, error);
   return split != NULL && write_windows (dataset, split, path, error);

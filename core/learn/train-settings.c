@@ -80,7 +80,7 @@ ecg_train_settings_learns (const EcgTrainSettings *self, EcgTask task)
 }
 
 void
-ecg_train_settings_init (EcgTrainSettings *self)
+ecg_train_settings_init_plain (EcgTrainSettings *self)
 {
   *self = (EcgTrainSettings){
     .protocol = ECG_PROTOCOL_BLOCKED,
@@ -105,6 +105,13 @@ ecg_train_settings_init (EcgTrainSettings *self)
     .augment_shift = TRUE,
     .augment_noise = TRUE,
   };
+}
+
+void
+ecg_train_settings_init (EcgTrainSettings *self)
+{
+  ecg_train_settings_init_plain (self);
+  self->averaging = 0.98;
 }
 
 static void
@@ -216,7 +223,7 @@ ecg_train_settings_from_json (EcgTrainSettings *self, JsonNode *node, GError **e
   JsonObject      *object =
     node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
 
-  ecg_train_settings_init (&settings);
+  ecg_train_settings_init_plain (&settings);
   for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
     {
       JsonNode *value = object == NULL ? NULL : json_object_get_member (object, members[i].name);

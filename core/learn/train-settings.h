@@ -84,14 +84,18 @@ typedef struct
 /** ecg_train_settings_learns: Returns: whether @task is learnt. */
 gboolean ecg_train_settings_learns (const EcgTrainSettings *self, EcgTask task);
 
-/** ecg_train_settings_init: The defaults of model.md. */
+/** ecg_train_settings_init: The defaults: what tests/bench/docs/accuracy.md chose. */
 void ecg_train_settings_init (EcgTrainSettings *self);
+
+/** ecg_train_settings_init_plain: Training as the first description of the model has it, and as
+ * runs of earlier versions were trained. */
+void ecg_train_settings_init_plain (EcgTrainSettings *self);
 
 /** ecg_train_settings_to_json: Returns: (transfer full): an object. */
 JsonNode *ecg_train_settings_to_json (const EcgTrainSettings *self);
 
 /** ecg_train_settings_from_json: Every value is checked for type and range; one that an earlier
- * version did not know may be missing and has its default. */
+ * version did not know may be missing and has its plain value. */
 gboolean ecg_train_settings_from_json (EcgTrainSettings *self, JsonNode *node, GError **error);
 
 G_END_DECLS
