@@ -27,6 +27,7 @@ struct _EcgTrainingForm
   AdwComboRow         *alpha;
   AdwComboRow         *sca;
   AdwComboRow         *normalisation;
+  GtkSwitch           *averaging;
   GtkSwitch           *augment_gain;
   GtkSwitch           *augment_shift;
   GtkSwitch           *augment_noise;
@@ -100,6 +101,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, alpha);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, sca);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, normalisation);
+  gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, averaging);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, augment_gain);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, augment_shift);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, augment_noise);
@@ -157,6 +159,18 @@ find_alpha (double alpha)
   return nearest;
 }
 
+/* The form knows whether, the settings how much. */
+static double
+get_averaging (EcgTrainingForm *self)
+{
+  EcgTrainSettings defaults;
+
+  if (!gtk_switch_get_active (self->averaging))
+    return 0.0;
+  ecg_train_settings_init (&defaults);
+  return self->base.averaging > 0.0 ? self->base.averaging : defaults.averaging;
+}
+
 void
 ecg_training_form_get_settings (EcgTrainingForm *self, EcgTrainSettings *settings)
 {
@@ -174,6 +188,7 @@ ecg_training_form_get_settings (EcgTrainingForm *self, EcgTrainSettings *setting
   settings->alpha = alphas[adw_combo_row_get_selected (self->alpha)];
   settings->sca = (EcgScaMode) adw_combo_row_get_selected (self->sca);
   settings->normalisation = (EcgNormalisation) adw_combo_row_get_selected (self->normalisation);
+  settings->averaging = get_averaging (self);
   settings->augment_gain = gtk_switch_get_active (self->augment_gain);
   settings->augment_shift = gtk_switch_get_active (self->augment_shift);
   settings->augment_noise = gtk_switch_get_active (self->augment_noise);
@@ -203,6 +218,7 @@ ecg_training_form_set_settings (EcgTrainingForm *self, const EcgTrainSettings *s
   adw_combo_row_set_selected (self->alpha, find_alpha (settings->alpha));
   adw_combo_row_set_selected (self->sca, settings->sca);
   adw_combo_row_set_selected (self->normalisation, settings->normalisation);
+  gtk_switch_set_active (self->averaging, settings->averaging > 0.0);
   gtk_switch_set_active (self->augment_gain, settings->augment_gain);
   gtk_switch_set_active (self->augment_shift, settings->augment_shift);
   gtk_switch_set_active (self->augment_noise, settings->augment_noise);

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /** ecg_export_windows: Writes train.x (N, leads, L) f32, train.subject, train.activity,
- * train.session, train.start (N) i64, likewise validation. and test., to a .safetensors file; as a run of
- * the default settings would see them. */
+ * train.session, train.start (N) i64, likewise validation. and test., to a .safetensors file; as a
+ * run of the default settings would see them. */
 gboolean ecg_export_windows (EcgStore     *store,
                              EcgProtocol   protocol,
                              guint64       seed,

@@ -62,6 +62,42 @@ test_train_and_stop (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static char *
+pass_through_form (const EcgTrainSettings *settings)
+{
+  GtkWidget       *form = g_object_ref_sink (ecg_training_form_new ());
+  EcgTrainSettings seen;
+  g_autoptr (JsonNode) node = NULL;
+
+  ecg_training_form_set_settings (ECG_TRAINING_FORM (form), settings);
+  ecg_training_form_get_settings (ECG_TRAINING_FORM (form), &seen);
+  g_object_unref (form);
+  node = ecg_train_settings_to_json (&seen);
+  return json_to_string (node, FALSE);
+}
+
+/* What is shown and left alone is what was given. */
+static void
+test_form_keeps_settings (void)
+{
+  for (guint plain = 0; plain < 2; plain++)
+    {
+      EcgTrainSettings settings;
+      g_autoptr (JsonNode) node = NULL;
+      g_autofree char *expected = NULL;
+      g_autofree char *seen = NULL;
+
+      if (plain)
+        ecg_train_settings_init_plain (&settings);
+      else
+        ecg_train_settings_init (&settings);
+      node = ecg_train_settings_to_json (&settings);
+      expected = json_to_string (node, FALSE);
+      seen = pass_through_form (&settings);
+      g_assert_cmpstr (seen, ==, expected);
+    }
+}
+
 /* The recordings have gone: that is told, and the page is ready again. */
 static void
 test_failure (void)
@@ -108,6 +144,7 @@ main (int argc, char **argv)
       return 0;
     }
   adw_init ();
+  g_test_add_func ("/training-page/form-keeps-settings", test_form_keeps_settings);
   g_test_add_func ("/training-page/empty", test_empty);
   g_test_add_func ("/training-page/train-and-stop", test_train_and_stop);
   g_test_add_func ("/training-page/failure", test_failure);
