@@ -103,12 +103,12 @@ static const GOptionEntry train_options[] = {
     N_ ("D") },
   { "normalise", 0, 0, G_OPTION_ARG_STRING, &train_normalisation,
     N_ (
-      "Amplitudes: by the recording (default), by the deviation of each window: window, or by the "
-      "height of its beats: peak"),
+      "Amplitudes: by the deviation of each window: window (default), by the height of its beats: "
+      "peak, or by the recording"),
     N_ ("N") },
   { "augment", 0, 0, G_OPTION_ARG_STRING, &train_augment,
     N_ ("Any of gain, shift, noise, wander, lead-drop, tilt, stretch, with commas, or none "
-        "(default: gain, shift, noise)"),
+        "(default: all but lead-drop)"),
     N_ ("LIST") },
   { "tasks", 0, 0, G_OPTION_ARG_STRING, &train_tasks,
     N_ ("What is learnt: both (default), identity or activity"), N_ ("T") },
