@@ -10,10 +10,15 @@
 
 #define N_SLOTS 32
 
+/* How long a block that could not be read counts as missing before it is tried again: who asks for
+ * samples one by one shall not make the file fail as often. */
+#define RETRY_AFTER_US (G_USEC_PER_SEC / 2)
+
 typedef struct
 {
   gint64  block; /* which; −1 for none */
   guint64 used;  /* when, by the clock of the source */
+  gint64  until; /* when, by the monotonic clock, it is tried again; 0 for what was read */
   gint32 *counts;
 } Slot;
 
@@ -163,18 +168,27 @@ static gboolean
 copy_if_held (EcgSampleSource *self, const Wish *wish)
 {
   for (guint i = 0; i < N_SLOTS; i++)
-    if (self->slots[i].block == wish->block)
-      {
-        self->slots[i].used = ++self->clock;
-        copy_from (self, self->slots[i].counts, wish);
-        return TRUE;
-      }
+    {
+      Slot *slot = &self->slots[i];
+
+      if (slot->block != wish->block)
+        continue;
+      if (slot->until != 0 && slot->until < g_get_monotonic_time ())
+        {
+          slot->block = -1;
+          slot->used = 0;
+          return FALSE;
+        }
+      slot->used = ++self->clock;
+      copy_from (self, slot->counts, wish);
+      return TRUE;
+    }
   return FALSE;
 }
 
 /* With the lock held: the spare takes the place of the block that was used longest ago. */
 static void
-keep_spare (EcgSampleSource *self, gint64 block)
+keep_spare (EcgSampleSource *self, gint64 block, gint64 until)
 {
   Slot   *oldest = &self->slots[0];
   gint32 *counts;
@@ -183,7 +197,7 @@ keep_spare (EcgSampleSource *self, gint64 block)
     if (self->slots[i].used < oldest->used)
       oldest = &self->slots[i];
   counts = oldest->counts;
-  *oldest = (Slot){ block, ++self->clock, self->spare };
+  *oldest = (Slot){ block, ++self->clock, until, self->spare };
   self->spare = counts;
 }
 
@@ -197,46 +211,50 @@ fill_spare (EcgSampleSource *self, gint64 block, GError **error)
   return self->read (self->data, self->rows, span_of (self, block), error);
 }
 
+static void
+empty_spare (EcgSampleSource *self)
+{
+  for (gint64 i = 0; i < self->block_length * self->n_channels; i++)
+    self->spare[i] = ECG_COUNT_MISSING;
+}
+
 /* With the lock held, which is let go while the file is read. */
-static gboolean
+static void
 fetch (EcgSampleSource *self, const Wish *wish)
 {
   g_autoptr (GError) error = NULL;
-  gboolean filled;
+  gint64 until = 0;
 
   g_mutex_unlock (&self->lock);
-  filled = fill_spare (self, wish->block, &error);
-  g_mutex_lock (&self->lock);
-  if (filled)
+  if (!fill_spare (self, wish->block, &error))
     {
-      copy_from (self, self->spare, wish);
-      keep_spare (self, wish->block);
+      empty_spare (self);
+      until = g_get_monotonic_time () + RETRY_AFTER_US;
     }
-  else if (self->error == NULL)
+  g_mutex_lock (&self->lock);
+  copy_from (self, self->spare, wish);
+  keep_spare (self, wish->block, until);
+  if (error != NULL && self->error == NULL)
     self->error = g_steal_pointer (&error);
-  return filled;
 }
 
-static gboolean
+static void
 serve (EcgSampleSource *self, const Wish *wish)
 {
-  gboolean served;
-
   g_mutex_lock (&self->lock);
-  served = copy_if_held (self, wish);
-  if (!served)
+  if (!copy_if_held (self, wish))
     {
       const guint64 ticket = self->next_ticket++;
 
       while (self->serving != ticket)
         g_cond_wait (&self->turn, &self->lock);
       /* Who came before may have wanted the same. */
-      served = copy_if_held (self, wish) || fetch (self, wish);
+      if (!copy_if_held (self, wish))
+        fetch (self, wish);
       self->serving++;
       g_cond_broadcast (&self->turn);
     }
   g_mutex_unlock (&self->lock);
-  return served;
 }
 
 void
@@ -252,9 +270,7 @@ ecg_sample_source_read (EcgSampleSource *self, guint channel, EcgSpan span, gint
       const gint64 end = MIN (span.end, span_of (self, block).end);
       const Wish   wish = { block, channel, { begin, end }, counts };
 
-      if (!serve (self, &wish))
-        for (gint64 i = 0; i < end - begin; i++)
-          counts[i] = ECG_COUNT_MISSING;
+      serve (self, &wish);
       counts += end - begin;
       begin = end;
     }

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * number of blocks of all leads stays in memory, the least used go first. Shared by count, safe in
  * any thread.
  *
- * What cannot be read is missing, and the failure is kept: ecg_sample_source_dup_error(). The next
- * who asks for the same samples tries again.
+ * What cannot be read is missing, and the failure is kept: ecg_sample_source_dup_error(). Who asks
+ * for the same samples half a second later tries again.
  */
 typedef struct _EcgSampleSource EcgSampleSource;
 

@@ -196,6 +196,7 @@ test_shrinking (void)
   const gint64 block = ecg_sample_source_get_block (source);
   g_autoptr (GError) error = NULL;
   g_autofree float *values = g_new (float, 2 * block);
+  guint             n_reads;
 
   file.readable = 10 * block;
   ecg_series_read (lead, (EcgSpan){ 9 * block, 11 * block }, values);
@@ -208,8 +209,15 @@ test_shrinking (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_FAILED);
   g_assert_nonnull (strstr (error->message, "it ends at"));
 
+  /* Asked for again and again, the file is not. */
+  n_reads = file.n_reads;
+  for (gint64 i = 0; i < 1000; i++)
+    ecg_series_read (lead, (EcgSpan){ 10 * block + i, 10 * block + i + 1 }, values);
+  g_assert_cmpuint (file.n_reads, <=, n_reads + 1);
+
   /* Back again: the samples are read, what went wrong is remembered. */
   file.readable = LENGTH;
+  g_usleep (600000);
   ecg_series_read (lead, (EcgSpan){ 10 * block, 11 * block }, values);
   for (gint64 i = 0; i < block; i++)
     g_assert_true (isnan (values[i]) == (count_at (0, 10 * block + i) == ECG_COUNT_MISSING));
