@@ -5,6 +5,9 @@
 #include "widgets/palette.h"
 
 #include <math.h>
+#include <string.h>
+
+#define SHEET_ROWS 16
 
 static EcgPaperGrid
 choose_grid (const EcgPaperGrid *grids, gsize n, double px_per_unit)
@@ -82,8 +85,77 @@ append_level_lines (GtkSnapshot           *snapshot,
                            area->size.width, 1));
 }
 
-/* A node a line: a path of all would be drawn on a picture of its own, as large as the paper, and
- * that laid over it. */
+/* Of the colour of %GDK_MEMORY_DEFAULT, laid over @below. */
+static guint32
+blend (const GdkRGBA *colour, const GdkRGBA *below)
+{
+  const float   a = colour->alpha;
+  const guint32 r = (guint32) lroundf (255 * (below->red + (colour->red - below->red) * a));
+  const guint32 g = (guint32) lroundf (255 * (below->green + (colour->green - below->green) * a));
+  const guint32 b = (guint32) lroundf (255 * (below->blue + (colour->blue - below->blue) * a));
+
+  return 0xff000000u | r << 16 | g << 8 | b;
+}
+
+/* One row of paper with the thin upright lines. */
+static void
+print_row (guint32       *row,
+           gsize          n,
+           EcgViewport   *viewport,
+           int            scale,
+           double         step,
+           const GdkRGBA *paper,
+           const GdkRGBA *fine)
+{
+  const guint32 blank = blend (paper, paper), line = blend (fine, paper);
+  double        rate = ecg_viewport_get_rate (viewport);
+  double        lo = ecg_viewport_px_to_sample (viewport, 0) / rate;
+  double        hi = ecg_viewport_px_to_sample (viewport, (double) n / scale) / rate;
+  EcgTicks      ticks = { 0 };
+
+  for (gsize i = 0; i < n; i++)
+    row[i] = blank;
+  if (step > 0)
+    ticks = ecg_axis_ticks (lo, hi, step);
+  for (guint i = 0; i < ticks.count; i++)
+    {
+      double x = ecg_viewport_sample_to_px (viewport, (ticks.first + i * step) * rate);
+
+      for (int k = 0; k < scale; k++)
+        if (x >= 0 && (gsize) floor (x) * (gsize) scale + (gsize) k < n)
+          row[(gsize) floor (x) * (gsize) scale + (gsize) k] = line;
+    }
+}
+
+/* As a few rows that repeat: a node for each of some hundred lines, or a path of all, takes cairo
+ * longer than the traces. */
+static void
+append_sheet (GtkSnapshot           *snapshot,
+              EcgViewport           *viewport,
+              const graphene_rect_t *area,
+              int                    scale,
+              double                 step,
+              const GdkRGBA         *paper,
+              const GdkRGBA         *fine)
+{
+  const gsize           n = (gsize) ceilf (area->size.width) * (gsize) scale;
+  const gsize           n_rows = (gsize) (SHEET_ROWS * scale);
+  guint32              *pixels = g_new (guint32, n * n_rows);
+  const graphene_rect_t strip =
+    GRAPHENE_RECT_INIT (area->origin.x, area->origin.y, (float) n / (float) scale, SHEET_ROWS);
+  g_autoptr (GBytes) bytes = g_bytes_new_take (pixels, n * n_rows * sizeof *pixels);
+  g_autoptr (GdkTexture) texture = NULL;
+
+  print_row (pixels, n, viewport, scale, step, paper, fine);
+  for (gsize y = 1; y < n_rows; y++)
+    memcpy (pixels + y * n, pixels, n * sizeof *pixels);
+  texture =
+    gdk_memory_texture_new ((int) n, (int) n_rows, GDK_MEMORY_DEFAULT, bytes, n * sizeof *pixels);
+  gtk_snapshot_push_repeat (snapshot, area, &strip);
+  gtk_snapshot_append_texture (snapshot, texture, &strip);
+  gtk_snapshot_pop (snapshot);
+}
+
 void
 ecg_paper_append (GtkSnapshot           *snapshot,
                   GtkWidget             *widget,
@@ -99,9 +171,8 @@ ecg_paper_append (GtkSnapshot           *snapshot,
   GdkRGBA      fine = ecg_palette_get (widget, ECG_COLOUR_GRID_FINE);
   GdkRGBA      coarse = ecg_palette_get (widget, ECG_COLOUR_GRID_COARSE);
 
-  gtk_snapshot_append_color (snapshot, &paper, area);
-  if (time.fine > 0)
-    append_upright_lines (snapshot, viewport, area, time.fine, &fine);
+  append_sheet (snapshot, viewport, area, gtk_widget_get_scale_factor (widget), time.fine, &paper,
+                &fine);
   if (voltage.fine > 0)
     append_level_lines (snapshot, area, baseline, voltage.fine, px_per_mv, &fine);
   if (time.coarse > 0)

@@ -64,7 +64,7 @@ make_strokes (const EcgTracePen *self, const EcgEnvelope *envelope, Stroke *stro
   return (EcgSpan){ (gint64) floor (highest * scale), (gint64) ceil (lowest * scale) };
 }
 
-/* The colour of a pixel that is covered so far, in the order of %GDK_MEMORY_DEFAULT. */
+/* The colour of a pixel that is covered so far, as %CAIRO_FORMAT_ARGB32 has it. */
 static guint32
 shade (const GdkRGBA *colour, double coverage)
 {
@@ -95,7 +95,8 @@ fill_stroke (guint32 *pixels, gsize stride, Stroke stroke, gint64 first_row, con
     }
 }
 
-/* Through a texture: a path of as many rectangles takes cairo longer than all else together. */
+/* Through a picture: a path of as many rectangles takes cairo longer than all else together, and a
+ * texture GTK 4.8 takes apart into floats before it hands it to cairo. */
 static void
 append_columns (const EcgTracePen      *self,
                 GtkSnapshot            *snapshot,
@@ -103,28 +104,31 @@ append_columns (const EcgTracePen      *self,
                 const GdkRGBA          *colour,
                 const EcgEnvelope      *envelope)
 {
-  const gsize        n = (gsize) ceil (self->width * self->device_scale);
-  const float        scale = (float) self->device_scale;
+  const int          n = (int) ceil (self->width * self->device_scale);
+  const double       scale = self->device_scale;
   g_autofree Stroke *strokes = g_new (Stroke, n);
-  const EcgSpan      rows = make_strokes (self, envelope, strokes, n);
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (GdkTexture) texture = NULL;
-  guint32 *pixels;
-  gsize    n_pixels;
+  const EcgSpan      rows = make_strokes (self, envelope, strokes, (gsize) n);
+  graphene_rect_t    ink;
+  cairo_surface_t   *picture;
+  cairo_t           *cr;
 
   if (rows.end <= rows.begin)
     return;
-  n_pixels = (gsize) ecg_span_length (rows) * n;
-  pixels = g_new0 (guint32, n_pixels);
-  for (gsize i = 0; i < n; i++)
-    fill_stroke (pixels + i, n, strokes[i], rows.begin, colour);
-  bytes = g_bytes_new_take (pixels, n_pixels * sizeof *pixels);
-  texture = gdk_memory_texture_new ((int) n, (int) ecg_span_length (rows), GDK_MEMORY_DEFAULT,
-                                    bytes, n * sizeof *pixels);
-  gtk_snapshot_append_texture (
-    snapshot, texture,
-    &GRAPHENE_RECT_INIT (origin->x, origin->y + (float) rows.begin / scale, (float) n / scale,
-                         (float) ecg_span_length (rows) / scale));
+  picture = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, n, (int) ecg_span_length (rows));
+  for (int i = 0; i < n; i++)
+    fill_stroke ((guint32 *) (gpointer) cairo_image_surface_get_data (picture) + i,
+                 (gsize) cairo_image_surface_get_stride (picture) / sizeof (guint32), strokes[i],
+                 rows.begin, colour);
+  cairo_surface_mark_dirty (picture);
+  cairo_surface_set_device_scale (picture, scale, scale);
+
+  ink = GRAPHENE_RECT_INIT (origin->x, origin->y + (float) ((double) rows.begin / scale),
+                            (float) (n / scale), (float) ((double) ecg_span_length (rows) / scale));
+  cr = gtk_snapshot_append_cairo (snapshot, &ink);
+  cairo_set_source_surface (cr, picture, (double) ink.origin.x, (double) ink.origin.y);
+  cairo_paint (cr);
+  cairo_destroy (cr);
+  cairo_surface_destroy (picture);
 }
 
 static void
