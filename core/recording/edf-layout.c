@@ -29,10 +29,12 @@ try_record (EcgEdfLayout *self, gint64 per_record, double rate_hz)
 {
   char text[ECG_EDF_NUMBER + 1];
 
-  ecg_edf_number_print (text, (double) per_record / rate_hz);
-  if (!ecg_edf_number_parse (text, &self->seconds) || self->seconds.mantissa <= 0)
-    return INFINITY;
   self->per_record = per_record;
+  ecg_edf_number_print (text, (double) per_record / rate_hz);
+  if (!ecg_edf_number_parse (text, &self->seconds))
+    self->seconds = (EcgEdfNumber){ 0, 0 };
+  if (self->seconds.mantissa <= 0)
+    return INFINITY;
   return fabs (rate_of (per_record, &self->seconds) / rate_hz - 1.0);
 }
 

@@ -5,7 +5,7 @@
 /**
  * EcgEdfLayout:
  * @per_record: samples of a lead in a data record
- * @seconds: that it lasts
+ * @seconds: that it lasts; 0 where no field can say so little
  * @exact: whether the rate follows from both, to the last bit
  * @records: (element-type gint64): first sample of each data record
  * @gaps: (element-type EcgSpan): samples that no data record holds; all leads lack them

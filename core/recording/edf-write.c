@@ -381,11 +381,11 @@ check_size (const Writing *writing, const char *path, GError **error)
   g_autofree char *name = g_filename_display_basename (path);
 
   if (writing->layout->records->len <= N_RECORDS_MAX && writing->plan->n_leads < ECG_EDF_SIGNALS &&
-      ecg_recording_get_length (writing->recording) > 0)
+      writing->layout->seconds.mantissa > 0 && ecg_recording_get_length (writing->recording) > 0)
     return TRUE;
   g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED,
-               _ ("“%s”: this recording has no samples, or more of them or more leads than such a "
-                  "file holds."),
+               _ ("“%s”: this recording has no samples, or more of them, more leads or a higher "
+                  "rate than such a file holds."),
                name);
   return FALSE;
 }
@@ -409,6 +409,8 @@ prepare (Writing      *writing,
   writing->layout =
     ecg_edf_layout_new (writing->plan->n_leads, writing->kind->sample_bytes, rate_hz,
                         ecg_recording_get_length (writing->recording), missing);
+  if (!check_size (writing, path, error))
+    return FALSE;
   if (!writing->layout->exact)
     ecg_warn (warnings,
               _ ("The rate of %.10g Hz was written as %.10g: EDF has eight characters for the "
@@ -423,7 +425,7 @@ prepare (Writing      *writing,
   else
     warn_of_plain (writing, warnings);
   warn_of_start (writing, warnings);
-  return check_size (writing, path, error);
+  return TRUE;
 }
 
 gboolean

@@ -28,6 +28,9 @@
 
 #define READ_SAMPLES 65536
 
+/* Where an annotation may lie: beyond any recording. */
+#define SAMPLES_MAX 1e15
+
 static gboolean
 probe_edf (const char *path, const guint8 *head, gsize n_head)
 {
@@ -194,13 +197,19 @@ open_library (Opening *opening)
   return library;
 }
 
+/* Seconds as samples; a rate may be as false as a time. */
+static gint64
+samples_of (const Opening *opening, double seconds)
+{
+  return (gint64) rint (CLAMP (seconds * opening->leads->rate_hz, -SAMPLES_MAX, SAMPLES_MAX));
+}
+
 static EcgSpan
 span_of (const Opening *opening, const EcgEdfMark *mark)
 {
-  const double rate_hz = opening->leads->rate_hz;
-  const gint64 begin = (gint64) rint (mark->onset * rate_hz);
+  const gint64 begin = samples_of (opening, mark->onset);
 
-  return (EcgSpan){ begin, begin + (gint64) rint (MAX (mark->duration, 0.0) * rate_hz) };
+  return (EcgSpan){ begin, begin + samples_of (opening, MAX (mark->duration, 0.0)) };
 }
 
 static void

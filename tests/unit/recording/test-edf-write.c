@@ -468,6 +468,29 @@ test_odd_rate (void)
   g_assert_cmpfloat_with_epsilon (ecg_recording_get_rate (read), 250.0001, 1e-4);
 }
 
+/* Nor can a field say how short its data record would be, or a file be empty. */
+static void
+test_impossible (void)
+{
+  const EcgScale         scale = { 100.0, 0.0, 16 };
+  const EcgRecordingInfo info = { .format = "test", .path = "nowhere" };
+  g_autoptr (EcgSeries) fast =
+    ecg_series_new_digital ("I", "mV", 1e25, g_new0 (gint32, 500), 500, &scale);
+  g_autoptr (EcgSeries) empty = ecg_series_new_digital ("I", "mV", 250.0, NULL, 0, &scale);
+  EcgSeries       *leads[] = { fast, empty };
+  g_autofree char *path = scratch_path (&scratch, "impossible.edf");
+
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (EcgRecording) recording = ecg_recording_new (&info, &leads[i], 1);
+      g_autoptr (GError) error = NULL;
+
+      g_assert_false (ecg_recording_save (recording, path, NULL, NULL, NULL, &error));
+      g_assert_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_UNSUPPORTED);
+      g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+    }
+}
+
 static void
 test_computed (void)
 {
@@ -512,6 +535,53 @@ test_long (void)
   g_assert_true (g_file_get_contents (path, &bytes, &n, NULL));
   g_assert_true (g_file_get_contents (again_path, &again, &n_again, NULL));
   g_assert_cmpmem (bytes, n, again, n_again);
+}
+
+/* Whatever an annotation says, its text says too, and whatever a text says. */
+static void
+test_marks (void)
+{
+  static const char *const texts[] = { NULL,
+                                       "",
+                                       "#",
+                                       "x",
+                                       "Normal beat",
+                                       "normal beats",
+                                       "normal beat: ",
+                                       "normal beat [1,2,3]",
+                                       "normal beat [1,2,3]: y",
+                                       "normal beat [999,2,3]",
+                                       "normal beat [1,2,3] y",
+                                       "annotation 50",
+                                       "annotation 0",
+                                       "annotation 59: z",
+                                       "comment annotation: comment annotation",
+                                       ECG_EDF_MARK_MISSING "@@I",
+                                       ECG_EDF_MARK_PADDING };
+  EcgRng                   rng;
+
+  ecg_rng_init (&rng, 11, 0);
+  for (guint i = 0; i < 20000; i++)
+    {
+      const EcgAnnotation annotation = {
+        .code = (guint8) (1 + ecg_rng_below (&rng, 58)),
+        .subtype =
+          ecg_rng_below (&rng, 2) == 0 ? 0 : (gint8) ((int) ecg_rng_below (&rng, 256) - 128),
+        .chan = ecg_rng_below (&rng, 2) == 0 ? 0 : (guint8) ecg_rng_below (&rng, 256),
+        .num = ecg_rng_below (&rng, 2) == 0 ? 0 : (gint8) ((int) ecg_rng_below (&rng, 256) - 128),
+        .aux = (char *) texts[ecg_rng_below (&rng, G_N_ELEMENTS (texts))],
+      };
+      g_autofree char *text = ecg_edf_mark_print (&annotation);
+      EcgAnnotation    read = { 0 };
+
+      ecg_edf_mark_read (&read, text);
+      g_assert_cmpint (read.code, ==, annotation.code);
+      g_assert_cmpint (read.subtype, ==, annotation.subtype);
+      g_assert_cmpint (read.chan, ==, annotation.chan);
+      g_assert_cmpint (read.num, ==, annotation.num);
+      g_assert_cmpstr (read.aux, ==, annotation.aux);
+      g_free (read.aux);
+    }
 }
 
 static void
@@ -682,8 +752,10 @@ main (int argc, char **argv)
   g_test_add_func ("/edf-write/labels", test_labels);
   g_test_add_func ("/edf-write/long-texts", test_long_texts);
   g_test_add_func ("/edf-write/odd-rate", test_odd_rate);
+  g_test_add_func ("/edf-write/impossible", test_impossible);
   g_test_add_func ("/edf-write/computed", test_computed);
   g_test_add_func ("/edf-write/long", test_long);
+  g_test_add_func ("/edf-write/marks", test_marks);
   g_test_add_func ("/edf-write/plain-bdf", test_plain_bdf);
   g_test_add_func ("/edf-write/records", test_records);
   g_test_add_func ("/edf-write/safe", test_safe);

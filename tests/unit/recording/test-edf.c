@@ -428,6 +428,20 @@ test_forged_onsets (void)
   assert_counts (backwards, 0, counts, 12);
 }
 
+/* Times that no number of samples holds. */
+static void
+test_forged_rate (void)
+{
+  static const char *const texts[] = { "+0^^|+900000000_900000000^far^|" };
+  g_autoptr (GByteArray) bytes = make_annotated ("EDF+D", texts, 1);
+  g_autoptr (EcgRecording) recording = NULL;
+
+  memcpy (bytes->data + 244, "1E-12   ", 8);
+  recording = load (bytes);
+  assert_number (ecg_recording_get_rate (recording), 4e12);
+  assert_annotation (recording, 0, 1000000000000000, 1000000000000000, "far");
+}
+
 static void
 test_unknown_start (void)
 {
@@ -719,6 +733,7 @@ main (int argc, char **argv)
   g_test_add_func ("/edf/broken-annotations", test_broken_annotations);
   g_test_add_func ("/edf/interrupted", test_interrupted);
   g_test_add_func ("/edf/forged-onsets", test_forged_onsets);
+  g_test_add_func ("/edf/forged-rate", test_forged_rate);
   g_test_add_func ("/edf/unknown-start", test_unknown_start);
   g_test_add_func ("/edf/late-start", test_late_start);
   g_test_add_func ("/edf/random-access", test_random_access);
