@@ -444,6 +444,12 @@ ecg_csv_shape_find (const char *text, const EcgCsvRecipe *recipe, const char *na
                           ? recipe->decimal_comma
                           : find_decimal_comma (&sample, self->delimiter);
   count_columns (self, &sample);
+  if (self->n_columns == 0)
+    {
+      g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_EMPTY,
+                   _ ("“%s” holds no line of numbers."), name);
+      return NULL;
+    }
   if (self->n_columns > ECG_LIMIT_LEADS + 1)
     {
       g_set_error (error, ECG_RECORDING_ERROR, ECG_RECORDING_ERROR_TOO_LARGE,
