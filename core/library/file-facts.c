@@ -39,3 +39,14 @@ ecg_file_facts_relative (const char *folder, const char *const *files)
     }
   return g_strv_builder_end (names);
 }
+
+gboolean
+ecg_file_facts_is_new_folder (GHashTable *seen, const char *folder)
+{
+  struct stat status;
+
+  return stat (folder, &status) == 0 &&
+         g_hash_table_add (seen,
+                           g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT,
+                                            (guint64) status.st_dev, (guint64) status.st_ino));
+}

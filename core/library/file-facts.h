@@ -25,4 +25,10 @@ gboolean ecg_file_facts_read (const char *folder, const char *const *files, EcgF
  * they lie in it. */
 char **ecg_file_facts_relative (const char *folder, const char *const *files);
 
+/** ecg_file_facts_is_new_folder: Links may lead to a folder by a thousand ways. @seen:
+ * (element-type utf8): those that were here before, to which @folder is added; frees its keys.
+ * Returns: whether
+ * @folder is there and is none of them. */
+gboolean ecg_file_facts_is_new_folder (GHashTable *seen, const char *folder);
+
 G_END_DECLS

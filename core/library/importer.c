@@ -12,7 +12,6 @@
 #include "core/recording/loader.h"
 
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 /* Deeper than any sane collection. */
@@ -45,21 +44,9 @@ compare_paths (gconstpointer a, gconstpointer b)
 typedef struct
 {
   GPtrArray    *files;
-  GHashTable   *folders; /* that were searched, as device:inode */
+  GHashTable   *folders; /* that were searched */
   GCancellable *cancellable;
 } Search;
-
-/* Links may lead to a folder by a thousand ways: it is searched once. */
-static gboolean
-is_new_folder (Search *search, const char *folder)
-{
-  GStatBuf about;
-
-  return g_stat (folder, &about) == 0 &&
-         g_hash_table_add (search->folders,
-                           g_strdup_printf ("%" G_GUINT64_FORMAT ":%" G_GUINT64_FORMAT,
-                                            (guint64) about.st_dev, (guint64) about.st_ino));
-}
 
 static void
 search_folder (Search *search, const char *folder, guint depth)
@@ -69,7 +56,7 @@ search_folder (Search *search, const char *folder, guint depth)
   const char *name;
 
   if (depth > MAX_DEPTH || g_cancellable_is_cancelled (search->cancellable) ||
-      !is_new_folder (search, folder))
+      !ecg_file_facts_is_new_folder (search->folders, folder))
     return;
   dir = g_dir_open (folder, 0, NULL);
   while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)

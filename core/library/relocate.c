@@ -13,7 +13,7 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-/* Deeper than any sane collection; ends loops of links. */
+/* Deeper than any sane collection. */
 #define MAX_DEPTH 16
 
 typedef struct
@@ -24,6 +24,7 @@ typedef struct
   GHashTable    *sizes;          /* how large those are that are one file */
   gboolean       any_size;       /* one is missing whose size is not known */
   GPtrArray     *others;         /* paths that bear another name */
+  GHashTable    *folders;        /* that were searched */
   EcgRelocation *found;
   EcgProgress   *progress;
   GCancellable  *cancellable;
@@ -36,6 +37,7 @@ search_clear (Search *search)
   g_clear_pointer (&search->names, g_hash_table_unref);
   g_clear_pointer (&search->sizes, g_hash_table_unref);
   g_clear_pointer (&search->others, g_ptr_array_unref);
+  g_clear_pointer (&search->folders, g_hash_table_unref);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Search, search_clear)
@@ -65,6 +67,7 @@ begin_search (Search *search, EcgStore *store, EcgRelocation *found)
   search->names = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   search->sizes = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
   search->others = g_ptr_array_new_with_free_func (g_free);
+  search->folders = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 /* Where a session's files are now, and what they look like there. */
@@ -128,9 +131,12 @@ consider (Search *search, const char *path, const char *name, guint depth, GErro
 static gboolean
 search_folder (Search *search, const char *folder, guint depth, GError **error)
 {
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autoptr (GDir) dir = NULL;
   const char *name;
 
+  if (!ecg_file_facts_is_new_folder (search->folders, folder))
+    return TRUE;
+  dir = g_dir_open (folder, 0, NULL);
   ecg_progress_set (search->progress, -1.0, folder);
   while (dir != NULL && g_hash_table_size (search->by_fingerprint) > 0 &&
          (name = g_dir_read_name (dir)) != NULL)
@@ -143,6 +149,14 @@ search_folder (Search *search, const char *folder, guint depth, GError **error)
         return FALSE;
     }
   return TRUE;
+}
+
+/* A folder that was left for its depth may be reached from here. */
+static gboolean
+search_from (Search *search, const char *folder, guint depth, GError **error)
+{
+  g_hash_table_remove_all (search->folders);
+  return search_folder (search, folder, depth, error);
 }
 
 /* Files that were given another name. */
@@ -233,7 +247,7 @@ static gboolean
 search_known (Search *search, char **folders, GError **error)
 {
   for (gsize i = 0; folders[i] != NULL && g_hash_table_size (search->by_fingerprint) > 0; i++)
-    if (!search_folder (search, folders[i], 0, error))
+    if (!search_from (search, folders[i], 0, error))
       return FALSE;
   for (gsize i = 0; folders[i] != NULL && g_hash_table_size (search->by_fingerprint) > 0; i++)
     {
@@ -241,7 +255,7 @@ search_known (Search *search, char **folders, GError **error)
 
       /* Not the whole disk, and of a home not all of it. */
       if (strchr (above + 1, '/') != NULL && !g_str_equal (above, g_get_home_dir ()) &&
-          !search_folder (search, above, MAX_DEPTH - 3, error))
+          !search_from (search, above, MAX_DEPTH - 3, error))
         return FALSE;
     }
   return search_others (search, error);

@@ -2,6 +2,7 @@
 
 #include "core/library/importer.h"
 #include "core/library/records-table.h"
+#include "core/library/relocate.h"
 
 #include "tests/support/scratch.h"
 
@@ -53,6 +54,11 @@ static void
 test_links_to_itself (void)
 {
   g_autoptr (EcgImportReport) report = NULL;
+  g_autofree char *library = scratch_path (&scratch, "library.db");
+  g_autofree char *folder = scratch_path (&scratch, "loops");
+  g_autofree char *file = scratch_path (&scratch, "loops/a.csv");
+  g_autoptr (EcgStore) store = NULL;
+  EcgRelocation found;
 
   make_folder ("loops");
   write_text ("loops/a.csv", "1\n2\n");
@@ -67,6 +73,13 @@ test_links_to_itself (void)
   g_assert_cmpuint (report->added, ==, 1);
   g_assert_cmpuint (report->known, ==, 0);
   g_assert_cmpuint (report->refused->len, ==, 1);
+
+  /* So is one in which a file is looked for that is gone. */
+  store = ecg_store_open (library, NULL);
+  g_assert_cmpint (g_unlink (file), ==, 0);
+  g_assert_true (ecg_relocate (store, folder, &found, NULL, NULL, NULL));
+  g_assert_cmpuint (found.n_missing, ==, 1);
+  g_assert_cmpuint (found.n_found, ==, 0);
 }
 
 static void
