@@ -45,7 +45,7 @@ any_lead_carries_signal (EcgRecording *recording, EcgSpan second, float *values)
 double
 ecg_quality_measure (EcgRecording *recording, GCancellable *cancellable)
 {
-  const gint64      n = (gint64) ceil (ecg_recording_get_rate (recording));
+  const gint64      n = (gint64) ceil (MIN (ecg_recording_get_rate (recording), 1e9));
   const gint64      n_seconds = n < 1 ? 0 : ecg_recording_get_length (recording) / n;
   g_autofree float *values = NULL;
   gint64            n_usable = 0;

@@ -249,7 +249,7 @@ read_rate_comment (const char *const *comments)
       g_autofree char *value = ecg_comment_value (comments, keys[i]);
       double           rate = value != NULL ? g_ascii_strtod (value, NULL) : 0.0;
 
-      if (rate > 0.0 && isfinite (rate))
+      if (ecg_limit_holds_rate (rate))
         return rate;
     }
   return 0.0;
@@ -266,7 +266,7 @@ find_rate (const Table *table, const EcgSidecar *sidecar, GStrvBuilder *warnings
     rate_hz = read_rate_comment ((const char *const *) table->shape->comments->pdata);
   if (rate_hz <= 0.0)
     rate_hz = measure_rate (table, warnings);
-  if (rate_hz > 0.0 && isfinite (rate_hz))
+  if (ecg_limit_holds_rate (rate_hz))
     return rate_hz;
   ecg_warn (warnings, _ ("“%s” does not say its sampling rate: 250 Hz was assumed."), table->name);
   return DEFAULT_RATE_HZ;

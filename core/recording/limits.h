@@ -18,6 +18,13 @@
 #define ECG_LIMIT_RATE_HZ 1e6
 #define ECG_LIMIT_LEAST_RATE_HZ 1e-6
 
+/** ecg_limit_holds_rate: Returns: whether a converter could have this rate; not for NaN. */
+static inline gboolean
+ecg_limit_holds_rate (double rate_hz)
+{
+  return rate_hz >= ECG_LIMIT_LEAST_RATE_HZ && rate_hz <= ECG_LIMIT_RATE_HZ;
+}
+
 /** ECG_LIMIT_FILE: bytes of a file, as far as numbers in a header may point. */
 #define ECG_LIMIT_FILE ((gint64) 1 << 48)
 

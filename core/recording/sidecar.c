@@ -147,7 +147,8 @@ read_object (EcgSidecar *self, JsonObject *object, GError **error)
   g_autofree char *started = get_text (object, "started");
   double           missing = ECG_COUNT_MISSING;
 
-  if (!get_number (object, "rate", &self->rate_hz) || self->rate_hz < 0.0)
+  if (!get_number (object, "rate", &self->rate_hz) || self->rate_hz < 0.0 ||
+      (self->rate_hz > 0.0 && !ecg_limit_holds_rate (self->rate_hz)))
     return fail (self, error, _ ("the rate must be a number above 0."));
   if (!get_number (object, "missing", &missing) || missing < G_MININT32 || missing > G_MAXINT32)
     return fail (self, error, _ ("the count of a missing sample must be a whole number."));
