@@ -6,9 +6,11 @@
 #include "app/recording-page.h"
 
 #include "app/analysis.h"
+#include "app/scale-note.h"
 #include "app/session-panel.h"
 #include "app/survey.h"
 #include "core/jobs/job.h"
+#include "core/recording/lead-name.h"
 #include "core/recording/loader.h"
 #include "widgets/attention-strip.h"
 #include "widgets/axis.h"
@@ -49,6 +51,7 @@ struct _EcgRecordingPage
   GtkLabel          *scale;
   GtkDropDown       *band;
   AdwFlap           *flap;
+  EcgScaleNote      *scale_note;
   EcgSessionPanel   *session_panel;
   GtkDropDown       *spectrum_lead;
   EcgCurveView      *spectrum;
@@ -514,11 +517,12 @@ clear_lanes (EcgRecordingPage *self)
 static void
 add_lane (EcgRecordingPage *self, EcgSeries *lead)
 {
-  GtkWidget *overlay = gtk_overlay_new ();
-  GtkWidget *trace = ecg_trace_view_new ();
-  GtkWidget *layer = ecg_beat_layer_new ();
+  GtkWidget       *overlay = gtk_overlay_new ();
+  GtkWidget       *trace = ecg_trace_view_new ();
+  GtkWidget       *layer = ecg_beat_layer_new ();
+  g_autofree char *name = ecg_lead_display_name (ecg_series_get_name (lead));
 
-  ecg_timed_view_set_label (ECG_TIMED_VIEW (trace), ecg_series_get_name (lead));
+  ecg_timed_view_set_label (ECG_TIMED_VIEW (trace), name);
   ecg_timed_view_set_viewport (ECG_TIMED_VIEW (trace), self->viewport);
   ecg_timed_view_set_viewport (ECG_TIMED_VIEW (layer), self->viewport);
   gtk_overlay_set_child (GTK_OVERLAY (overlay), trace);
@@ -535,8 +539,11 @@ fill_leads (EcgRecordingPage *self)
 
   gtk_string_list_splice (list, 0, g_list_model_get_n_items (G_LIST_MODEL (list)), NULL);
   for (guint i = 0; i < ecg_recording_get_n_leads (self->recording); i++)
-    gtk_string_list_append (list,
-                            ecg_series_get_name (ecg_recording_get_lead (self->recording, i)));
+    {
+      EcgSeries *lead = ecg_recording_get_lead (self->recording, i);
+
+      gtk_string_list_take (list, ecg_lead_display_name (ecg_series_get_name (lead)));
+    }
 }
 
 static EcgEnvelope *
@@ -761,8 +768,19 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         show_failure (self, error);
       return;
     }
-  self->recording = g_steal_pointer (&recording);
+  ecg_scale_note_show (self->scale_note, recording);
+  /* Of what is read as it is looked at, one more lead would be a third more to read. */
+  self->recording = ecg_series_is_in_memory (ecg_recording_get_lead (recording, 0))
+                      ? ecg_recording_complete (recording)
+                      : g_steal_pointer (&recording);
   show_recording (self);
+}
+
+static void
+open_session (EcgRecordingPage *self)
+{
+  gtk_stack_set_visible_child_name (self->stack, "loading");
+  load_file (self, ecg_session_get_path (self->session));
 }
 
 void
@@ -784,8 +802,7 @@ ecg_recording_page_set_session (EcgRecordingPage *self, EcgSession *session)
       gtk_stack_set_visible_child_name (self->stack, "empty");
       return;
     }
-  gtk_stack_set_visible_child_name (self->stack, "loading");
-  load_file (self, ecg_session_get_path (session));
+  open_session (self);
 }
 
 void
@@ -919,6 +936,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, EcgRecordingPage, scale);
   gtk_widget_class_bind_template_child (widget_class, EcgRecordingPage, band);
   gtk_widget_class_bind_template_child (widget_class, EcgRecordingPage, flap);
+  gtk_widget_class_bind_template_child (widget_class, EcgRecordingPage, scale_note);
   gtk_widget_class_bind_template_child (widget_class, EcgRecordingPage, session_panel);
   gtk_widget_class_bind_template_child (widget_class, EcgRecordingPage, spectrum_lead);
   gtk_widget_class_bind_template_child (widget_class, EcgRecordingPage, spectrum);
@@ -944,9 +962,22 @@ bind_key (GtkWidgetClass *widget_class,
   gtk_widget_class_add_binding_action (widget_class, key, modifiers, action, "d", value);
 }
 
+/* As its file and the user's settings have it now. */
+static void
+reload_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EcgRecordingPage *self = ECG_RECORDING_PAGE (widget);
+
+  if (self->session == NULL)
+    return;
+  forget_recording (self);
+  open_session (self);
+}
+
 static void
 install_actions (GtkWidgetClass *widget_class)
 {
+  gtk_widget_class_install_action (widget_class, "recording.reload", NULL, reload_action);
   gtk_widget_class_install_action (widget_class, "recording.pan", "d", pan_action);
   gtk_widget_class_install_action (widget_class, "recording.zoom", "d", zoom_action);
   gtk_widget_class_install_action (widget_class, "recording.gain", "d", gain_action);
@@ -980,6 +1011,7 @@ install_actions (GtkWidgetClass *widget_class)
 static void
 ecg_recording_page_class_init (EcgRecordingPageClass *class)
 {
+  g_type_ensure (ECG_TYPE_SCALE_NOTE);
   g_type_ensure (ECG_TYPE_OVERVIEW_STRIP);
   g_type_ensure (ECG_TYPE_CURSOR_LAYER);
   g_type_ensure (ECG_TYPE_TIME_RULER);

@@ -256,6 +256,54 @@ ecg_recording_get_derived (const EcgRecording *self, guint index)
   return self->derived->pdata[index];
 }
 
+/* Which of I, II and III was not recorded; NULL where that is none, or more than one. */
+static EcgSeries *
+find_third (const EcgRecording *self)
+{
+  EcgSeries *third = NULL;
+  guint      n = 0;
+
+  for (guint i = 0; i < self->derived->len; i++)
+    {
+      EcgSeries      *lead = self->derived->pdata[i];
+      const EcgLeadId id = ecg_lead_id (ecg_series_get_name (lead));
+
+      if (id != ECG_LEAD_ID_I && id != ECG_LEAD_ID_II && id != ECG_LEAD_ID_III)
+        continue;
+      third = lead;
+      n++;
+    }
+  return n == 1 ? third : NULL;
+}
+
+EcgRecording *
+ecg_recording_complete (EcgRecording *self)
+{
+  g_autoptr (GPtrArray) leads = g_ptr_array_new ();
+  EcgRecordingInfo info;
+  EcgSeries       *third;
+  EcgLeadId        id;
+  guint            at = 0;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  third = find_third (self);
+  if (third == NULL)
+    return ecg_recording_ref (self);
+  id = ecg_lead_id (ecg_series_get_name (third));
+  for (guint i = 0; i < self->n_leads; i++)
+    {
+      const EcgLeadId other = ecg_lead_id (ecg_series_get_name (self->leads[i]));
+
+      g_ptr_array_add (leads, self->leads[i]);
+      if (other >= ECG_LEAD_ID_I && other < id)
+        at = i + 1;
+    }
+  g_ptr_array_insert (leads, (int) at, third);
+  ecg_recording_describe (self, &info);
+  return ecg_recording_new (&info, (EcgSeries *const *) leads->pdata, leads->len);
+}
+
 static EcgSeries *
 choose_better (EcgSeries *found, EcgSeries *lead, const char *name, EcgLeadMatch *best)
 {

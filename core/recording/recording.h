@@ -105,6 +105,11 @@ guint ecg_recording_get_n_derived (const EcgRecording *self);
  * (derived)`; computed as it is read. */
 EcgSeries *ecg_recording_get_derived (const EcgRecording *self, guint index);
 
+/** ecg_recording_complete: Returns: (transfer full): the recording with all of I, II and III, where
+ * two were recorded: the third is its lead like others then, in its place among them, but named and
+ * flagged as derived. Else @self, referenced. To look at, not to be written. */
+EcgRecording *ecg_recording_complete (EcgRecording *self) G_GNUC_WARN_UNUSED_RESULT;
+
 /** ecg_recording_find_lead: Returns: (transfer none) (nullable): the lead that answers best to
  * @name, as ecg_lead_match() judges, recorded or derived; the first of several. */
 EcgSeries *ecg_recording_find_lead (const EcgRecording *self, const char *name);

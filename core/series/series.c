@@ -239,7 +239,7 @@ ecg_series_get_source (const EcgSeries *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return self->source;
+  return self->parents[0] != NULL ? ecg_series_get_source (self->parents[0]) : self->source;
 }
 
 gboolean

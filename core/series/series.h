@@ -140,7 +140,8 @@ gint64      ecg_series_get_length (const EcgSeries *self);
 gboolean ecg_series_is_derived (const EcgSeries *self);
 
 /** ecg_series_get_source: Returns: (transfer none) (nullable): where its samples are read from;
- * NULL for a series whose samples are in memory. */
+ * NULL for a series whose samples are in memory; of a derived one, where those of its first parent
+ * are. */
 EcgSampleSource *ecg_series_get_source (const EcgSeries *self);
 
 /** ecg_series_is_in_memory: Returns: whether reading it is no more than copying. */

@@ -99,6 +99,32 @@ test_written (void)
   g_assert_true (ecg_recording_find_lead (recording, "III") == c);
 }
 
+static void
+assert_complete (const char *name_a, const char *name_b, const char *order)
+{
+  g_autoptr (EcgRecording) recording = make_pair (name_a, "mV", name_b, "mV");
+  g_autoptr (EcgRecording) complete = ecg_recording_complete (recording);
+  g_autoptr (EcgRecording) again = ecg_recording_complete (complete);
+  g_autoptr (GString) found = g_string_new (NULL);
+
+  for (guint i = 0; i < ecg_recording_get_n_leads (complete); i++)
+    g_string_append_printf (found, "%s%s", i > 0 ? "," : "",
+                            ecg_series_get_name (ecg_recording_get_lead (complete, i)));
+  g_assert_cmpstr (found->str, ==, order);
+  g_assert_true (again == complete);
+}
+
+static void
+test_complete (void)
+{
+  assert_complete ("I", "II", "I,II,III (derived)");
+  assert_complete ("II", "III", "I (derived),II,III");
+  assert_complete ("I", "III", "I,II (derived),III");
+  assert_complete ("III", "II", "I (derived),III,II");
+  assert_complete ("I", "aVF", "I,aVF");
+  assert_complete ("MLII", "V5", "MLII,V5");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -106,6 +132,7 @@ main (int argc, char **argv)
   g_test_add_func ("/derived-leads/two", test_two);
   g_test_add_func ("/derived-leads/units", test_units);
   g_test_add_func ("/derived-leads/none", test_none);
+  g_test_add_func ("/derived-leads/complete", test_complete);
   g_test_add_func ("/derived-leads/written", test_written);
   return g_test_run ();
 }
