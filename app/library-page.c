@@ -561,7 +561,9 @@ build_list (EcgLibraryPage *self)
   g_signal_connect_swapped (factory, "bind", G_CALLBACK (bind_row_cb), self);
   g_signal_connect_swapped (self->selection, "selection-changed", G_CALLBACK (selection_changed_cb),
                             self);
-  g_signal_connect_swapped (self->selection, "items-changed", G_CALLBACK (tree_changed_cb), self);
+  /* When the list knows its rows: it is told what is selected by their positions. */
+  g_signal_connect_data (self->selection, "items-changed", G_CALLBACK (tree_changed_cb), self, NULL,
+                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
   g_signal_connect_swapped (self->outline, "updated", G_CALLBACK (updated_cb), self);
   g_signal_connect_swapped (self->list, "activate", G_CALLBACK (activate_cb), self);
   gtk_list_view_set_factory (self->list, factory);

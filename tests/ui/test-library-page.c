@@ -224,6 +224,67 @@ test_selection_survives_edit (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* Folding a subject in and out with something selected in it, and in another. */
+static void
+test_fold_with_selection (void)
+{
+  g_autoptr (TestLibrary) library = test_library_new (0);
+  GtkWidget      *page = ecg_library_page_new ();
+  TestPageWindow *window = test_page_window_present (page);
+  g_autoptr (GtkBitset) selected = NULL;
+
+  test_library_fill (library, 30);
+  ecg_library_page_set_library (ECG_LIBRARY_PAGE (page), library->library);
+  ecg_library_page_select (ECG_LIBRARY_PAGE (page), 12);
+  run_main_loop ();
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GtkTreeListRow) row =
+        g_list_model_get_item (G_LIST_MODEL (get_rows (page)), i % 2);
+
+      gtk_tree_list_row_set_expanded (row, !gtk_tree_list_row_get_expanded (row));
+      run_main_loop ();
+    }
+  gtk_widget_activate_action (page, "library.fold-all", NULL);
+  gtk_widget_activate_action (page, "library.unfold-all", NULL);
+  selected = gtk_selection_model_get_selection (get_rows (page));
+  g_assert_cmpuint ((guint) gtk_bitset_get_size (selected), ==, 1);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static gboolean
+is_labelled (gpointer page)
+{
+  EcgSession *session = ecg_library_page_get_selected (page);
+
+  return session != NULL && g_strcmp0 (ecg_session_get_subject (session), "Anna") == 0;
+}
+
+/* Another program renames a subject: the session that is open here is hers at once, and stays
+ * selected. */
+static void
+test_other_program (void)
+{
+  g_autoptr (TestLibrary) library = test_library_new (0);
+  GtkWidget      *page = ecg_library_page_new ();
+  TestPageWindow *window = test_page_window_present (page);
+  g_autoptr (EcgStore) other = NULL;
+  g_autoptr (GtkBitset) selected = NULL;
+  g_autoptr (GError) error = NULL;
+
+  test_library_fill (library, 30);
+  ecg_library_page_set_library (ECG_LIBRARY_PAGE (page), library->library);
+  ecg_library_page_select (ECG_LIBRARY_PAGE (page), 12);
+  other = ecg_store_open (ecg_store_get_path (ecg_library_get_store (library->library)), &error);
+  g_assert_no_error (error);
+  g_assert_true (ecg_store_rename_subject (other, "S2", "Anna", &error));
+  test_wait_until (is_labelled, page);
+  ecg_library_page_select (ECG_LIBRARY_PAGE (page), 12);
+  selected = gtk_selection_model_get_selection (get_rows (page));
+  g_assert_cmpuint ((guint) gtk_bitset_get_size (selected), ==, 1);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_finalised (void)
 {
@@ -262,6 +323,8 @@ main (int argc, char **argv)
   g_test_add_func ("/library-page/table", test_table);
   g_test_add_func ("/library-page/select-and-remove", test_select_and_remove);
   g_test_add_func ("/library-page/selection-survives-edit", test_selection_survives_edit);
+  g_test_add_func ("/library-page/fold-with-selection", test_fold_with_selection);
+  g_test_add_func ("/library-page/other-program", test_other_program);
   g_test_add_func ("/library-page/finalised", test_finalised);
   failed = g_test_run ();
   test_library_free (big);
