@@ -190,7 +190,7 @@ test_dates (void)
 {
   static const char *const expected[] = { NULL, "2001-01-01 15:04:53.250000",
                                           "2001-01-01 00:00:00.000000", NULL };
-  g_autofree char         *shifted[2] = { NULL, NULL };
+  char                    *shifted[2] = { NULL, NULL };
 
   for (guint k = 0; k < 5; k++)
     {
@@ -221,6 +221,8 @@ test_dates (void)
         }
     }
   g_assert_cmpstr (shifted[0], ==, shifted[1]);
+  g_free (shifted[0]);
+  g_free (shifted[1]);
 }
 
 static void
