@@ -67,14 +67,14 @@ def cpu_and_memory(pid):
 
 
 def wait_for_rest(pid, limit):
-    """Waits until the process has done nothing for half a second; returns when it last worked."""
+    """Waits until the process has done nothing for two seconds; returns when it last worked."""
     last, busy_until = cpu_and_memory(pid)[0], time.monotonic()
     while time.monotonic() < limit:
         time.sleep(0.02)
         now = cpu_and_memory(pid)[0]
         if now > last:
             last, busy_until = now, time.monotonic()
-        elif time.monotonic() - busy_until > 0.5:
+        elif time.monotonic() - busy_until > 2.0:
             break
     return busy_until
 
