@@ -456,8 +456,8 @@ run_ablate (EcgCommandContext *context, char **arguments, GError **error)
   store = ecg_command_open_store (context, error);
   if (store == NULL)
     return FALSE;
-  rows = ecg_ablation_run (store, &settings, train_name != NULL ? train_name : "ablation",
-                           context->progress, context->cancellable, error);
+  rows = ecg_ablation_run (store, NULL, &settings, train_name != NULL ? train_name : "ablation",
+                           NULL, context->progress, context->cancellable, error);
   if (rows == NULL)
     return FALSE;
   print_ablation (context, rows);

@@ -4,6 +4,7 @@
 
 #include "app/results-page.h"
 
+#include "app/ablation-table.h"
 #include "app/run-text.h"
 #include "app/score-card.h"
 #include "core/jobs/job.h"
@@ -18,15 +19,16 @@ struct _EcgResultsPage
   AdwBin parent_instance;
 
   /* template children */
-  GtkStack       *stack;
-  GtkDropDown    *runs;
-  GtkLabel       *state;
-  GtkLabel       *protocol;
-  GtkStack       *content;
-  AdwStatusPage  *unknown;
-  GtkProgressBar *progress;
-  EcgScoreCard   *identity;
-  EcgScoreCard   *activity;
+  GtkStack         *stack;
+  GtkDropDown      *runs;
+  GtkLabel         *state;
+  GtkLabel         *protocol;
+  GtkStack         *content;
+  AdwStatusPage    *unknown;
+  GtkProgressBar   *progress;
+  EcgScoreCard     *identity;
+  EcgScoreCard     *activity;
+  EcgAblationTable *ablation;
 
   /* owned */
   EcgLibrary  *library;
@@ -115,6 +117,7 @@ update (EcgResultsPage *self)
                            ecg_run_get_state_title (run));
   gtk_label_set_text (self->state, state);
   show_content (self, run);
+  ecg_ablation_table_show (self->ablation, ecg_library_get_runs (self->library), run);
 }
 
 static void
@@ -258,6 +261,12 @@ evaluate_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_run_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ecg_results_page_show_run (ECG_RESULTS_PAGE (widget), g_variant_get_string (parameter, NULL));
+}
+
+static void
 cancel_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EcgResultsPage *self = ECG_RESULTS_PAGE (widget);
@@ -295,6 +304,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, EcgResultsPage, progress);
   gtk_widget_class_bind_template_child (widget_class, EcgResultsPage, identity);
   gtk_widget_class_bind_template_child (widget_class, EcgResultsPage, activity);
+  gtk_widget_class_bind_template_child (widget_class, EcgResultsPage, ablation);
   gtk_widget_class_bind_template_callback (widget_class, selected_cb);
 }
 
@@ -305,11 +315,13 @@ ecg_results_page_class_init (EcgResultsPageClass *class)
 
   g_type_ensure (ECG_TYPE_COLUMNS_LAYOUT);
   g_type_ensure (ECG_TYPE_SCORE_CARD);
+  g_type_ensure (ECG_TYPE_ABLATION_TABLE);
 
   G_OBJECT_CLASS (class)->dispose = ecg_results_page_dispose;
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "results.evaluate", NULL, evaluate_action);
   gtk_widget_class_install_action (widget_class, "results.cancel", NULL, cancel_action);
+  gtk_widget_class_install_action (widget_class, "results.show-run", "s", show_run_action);
 }
 
 static void

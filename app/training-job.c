@@ -8,6 +8,7 @@
 
 #include "core/jobs/pool.h"
 #include "core/jobs/thread.h"
+#include "core/learn/ablation.h"
 
 struct _EcgTrainingJob
 {
@@ -18,6 +19,7 @@ struct _EcgTrainingJob
   GPtrArray       *sessions; /* NULL for a run that is resumed */
   EcgRun          *resumed;  /* NULL for a new one */
   char            *name;
+  gboolean         is_grid;
   GCancellable    *cancellable;
   EcgTrainSettings settings;
 
@@ -179,6 +181,22 @@ evaluated_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   end (ECG_TRAINING_JOB (source), error);
 }
 
+/* Returns the last run of the grid. */
+static EcgRun *
+train_grid (EcgTrainingJob         *self,
+            const EcgTrainObserver *observer,
+            EcgProgress            *progress,
+            GCancellable           *cancellable,
+            GError                **error)
+{
+  g_autoptr (GPtrArray) rows =
+    ecg_ablation_run (self->store, self->sessions, &self->settings, self->name, observer, progress,
+                      cancellable, error);
+  EcgAblationRow *last = rows == NULL ? NULL : g_ptr_array_index (rows, rows->len - 1);
+
+  return last == NULL ? NULL : g_object_ref (last->run);
+}
+
 static void
 train (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
@@ -187,7 +205,9 @@ train (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellab
   GError                *error = NULL;
   EcgRun                *run;
 
-  if (self->resumed != NULL)
+  if (self->is_grid)
+    run = train_grid (self, &observer, task_data, cancellable, &error);
+  else if (self->resumed != NULL)
     run =
       ecg_experiment_resume (self->store, self->resumed, &observer, task_data, cancellable, &error);
   else
@@ -208,7 +228,7 @@ trained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   self->run = g_task_propagate_pointer (G_TASK (result), &error);
   deliver (self);
-  if (self->run == NULL || ecg_run_get_state (self->run) != ECG_RUN_FINISHED)
+  if (self->is_grid || self->run == NULL || ecg_run_get_state (self->run) != ECG_RUN_FINISHED)
     {
       end (self, error);
       return;
@@ -325,6 +345,18 @@ ecg_training_job_new (EcgStore               *store,
   self->sessions = g_ptr_array_ref (sessions);
   self->settings = *settings;
   self->name = g_strdup (name);
+  return self;
+}
+
+EcgTrainingJob *
+ecg_training_job_new_grid (EcgStore               *store,
+                           GPtrArray              *sessions,
+                           const EcgTrainSettings *settings,
+                           const char             *name)
+{
+  EcgTrainingJob *self = ecg_training_job_new (store, sessions, settings, name);
+
+  self->is_grid = TRUE;
   return self;
 }
 

@@ -31,6 +31,13 @@ EcgTrainingJob *ecg_training_job_new (EcgStore               *store,
                                       const EcgTrainSettings *settings,
                                       const char             *name) G_GNUC_WARN_UNUSED_RESULT;
 
+/** ecg_training_job_new_grid: One that trains and judges all sixteen variants of an ablation, as
+ * runs whose names begin with @name; it ends with the last of them. */
+EcgTrainingJob *ecg_training_job_new_grid (EcgStore               *store,
+                                           GPtrArray              *sessions,
+                                           const EcgTrainSettings *settings,
+                                           const char             *name) G_GNUC_WARN_UNUSED_RESULT;
+
 /** ecg_training_job_new_resumed: One that goes on with @run, which was stopped. */
 EcgTrainingJob *ecg_training_job_new_resumed (EcgStore *store,
                                               EcgRun   *run) G_GNUC_WARN_UNUSED_RESULT;

@@ -81,6 +81,7 @@ update (EcgTrainingPage *self)
   adw_action_row_set_subtitle (self->sessions, description);
   gtk_widget_set_sensitive (self->choices, !busy);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "training.train", !busy && count.chosen > 0);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "training.ablate", !busy && count.chosen > 0);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "training.stop", busy && !self->stopping);
 }
 
@@ -277,6 +278,19 @@ train_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+ablate_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EcgTrainingPage *self = ECG_TRAINING_PAGE (widget);
+  g_autoptr (GPtrArray) sessions = ecg_session_choice_dup_chosen (self->choice);
+  g_autofree char *grid = ecg_training_form_dup_name (self->form);
+  EcgTrainSettings settings;
+
+  ecg_training_form_get_settings (self->form, &settings);
+  start (self, ecg_training_job_new_grid (ecg_library_get_store (self->library), sessions,
+                                          &settings, grid != NULL ? grid : "ablation"));
+}
+
+static void
 resume_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EcgTrainingPage *self = ECG_TRAINING_PAGE (widget);
@@ -345,6 +359,7 @@ ecg_training_page_class_init (EcgTrainingPageClass *class)
   G_OBJECT_CLASS (class)->dispose = ecg_training_page_dispose;
   bind_template (widget_class);
   gtk_widget_class_install_action (widget_class, "training.train", NULL, train_action);
+  gtk_widget_class_install_action (widget_class, "training.ablate", NULL, ablate_action);
   gtk_widget_class_install_action (widget_class, "training.stop", NULL, stop_action);
   gtk_widget_class_install_action (widget_class, "training.resume", "s", resume_action);
 }

@@ -13,6 +13,7 @@ struct _EcgProgress
   char         *text;
   double        seconds_left;
   double        range[2]; /* what 0 and 1 mean */
+  double        part[2];  /* what the whole range means */
   gboolean      pending;  /* a notification is on its way */
   gboolean      timing;   /* the two below are set */
   gint64        first_time_us;
@@ -93,9 +94,13 @@ ecg_progress_set (EcgProgress *self, double fraction, const char *text)
   g_return_if_fail (ECG_IS_PROGRESS (self));
 
   g_mutex_lock (&self->lock);
-  fraction = fraction >= 0.0
-               ? self->range[0] + MIN (fraction, 1.0) * (self->range[1] - self->range[0])
-               : -1.0;
+  if (fraction >= 0.0)
+    {
+      fraction = self->range[0] + MIN (fraction, 1.0) * (self->range[1] - self->range[0]);
+      fraction = self->part[0] + fraction * (self->part[1] - self->part[0]);
+    }
+  else
+    fraction = -1.0;
   estimate (self, fraction);
   self->fraction = fraction;
   if (text != NULL && g_strcmp0 (self->text, text) != 0)
@@ -122,6 +127,20 @@ ecg_progress_set_range (EcgProgress *self, double begin, double end)
   g_mutex_lock (&self->lock);
   self->range[0] = begin;
   self->range[1] = end;
+  g_mutex_unlock (&self->lock);
+}
+
+void
+ecg_progress_set_part (EcgProgress *self, double begin, double end)
+{
+  if (self == NULL)
+    return;
+  g_return_if_fail (ECG_IS_PROGRESS (self));
+  g_return_if_fail (0.0 <= begin && begin <= end && end <= 1.0);
+
+  g_mutex_lock (&self->lock);
+  self->part[0] = begin;
+  self->part[1] = end;
   g_mutex_unlock (&self->lock);
 }
 
@@ -223,6 +242,7 @@ ecg_progress_init (EcgProgress *self)
   g_mutex_init (&self->lock);
   self->fraction = -1.0;
   self->range[1] = 1.0;
+  self->part[1] = 1.0;
   self->text = g_strdup ("");
   self->seconds_left = -1.0;
 }

@@ -25,6 +25,11 @@ void ecg_progress_set (EcgProgress *self, double fraction, const char *text);
  * part of the work can tell of itself alone. @self may be NULL. Any thread. */
 void ecg_progress_set_range (EcgProgress *self, double begin, double end);
 
+/** ecg_progress_set_part: From now on all of the above is a part of something larger, from @begin
+ * to
+ * @end of it: for who calls what sets ranges of its own. @self may be NULL. Any thread. */
+void ecg_progress_set_part (EcgProgress *self, double begin, double end);
+
 double ecg_progress_get_fraction (EcgProgress *self);
 
 /** ecg_progress_dup_text: Returns: (transfer full): the latest text, maybe empty. */

@@ -56,6 +56,24 @@ test_seconds_left (void)
 }
 
 static void
+test_parts (void)
+{
+  g_autoptr (EcgProgress) progress = ecg_progress_new ();
+
+  ecg_progress_set_range (progress, 0.5, 1.0);
+  ecg_progress_set (progress, 0.5, NULL);
+  g_assert_cmpfloat_with_epsilon (ecg_progress_get_fraction (progress), 0.75, 1e-12);
+  /* The third of four, whoever sets ranges within. */
+  ecg_progress_set_part (progress, 0.5, 0.75);
+  ecg_progress_set (progress, 0.5, NULL);
+  g_assert_cmpfloat_with_epsilon (ecg_progress_get_fraction (progress), 0.5 + 0.75 / 4, 1e-12);
+  ecg_progress_set_range (progress, 0.0, 1.0);
+  ecg_progress_set (progress, 1.0, NULL);
+  g_assert_cmpfloat_with_epsilon (ecg_progress_get_fraction (progress), 0.75, 1e-12);
+  ecg_progress_set_part (NULL, 0.0, 1.0);
+}
+
+static void
 test_finalised (void)
 {
   EcgProgress *progress = ecg_progress_new ();
@@ -74,6 +92,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/progress/one-pending", test_one_pending);
   g_test_add_func ("/progress/seconds-left", test_seconds_left);
+  g_test_add_func ("/progress/parts", test_parts);
   g_test_add_func ("/progress/finalised", test_finalised);
   return g_test_run ();
 }
