@@ -57,19 +57,20 @@ describe_task (EcgEvaluation *evaluation, EcgTask task)
                           percent);
 }
 
-/* Both accuracies, one a line; a dash where the cell has no result yet. */
+/* The accuracies of the tasks that were learnt, one a line; a dash where the cell has no result. */
 static char *
 describe_cell (EcgRun *run)
 {
   g_autoptr (EcgEvaluation) evaluation = run == NULL ? NULL : ecg_run_dup_evaluation (run, NULL);
-  g_autofree char *identity = NULL;
-  g_autofree char *activity = NULL;
+  g_autoptr (GPtrArray) lines = g_ptr_array_new_with_free_func (g_free);
 
-  if (evaluation == NULL)
+  for (gsize task = 0; evaluation != NULL && task < ECG_N_TASKS; task++)
+    if (evaluation->tasks[task].is_judged)
+      g_ptr_array_add (lines, describe_task (evaluation, (EcgTask) task));
+  if (lines->len == 0)
     return g_strdup ("–");
-  identity = describe_task (evaluation, ECG_TASK_IDENTITY);
-  activity = describe_task (evaluation, ECG_TASK_ACTIVITY);
-  return g_strdup_printf ("%s\n%s", identity, activity);
+  g_ptr_array_add (lines, NULL);
+  return g_strjoinv ("\n", (char **) lines->pdata);
 }
 
 static GtkWidget *
@@ -94,8 +95,7 @@ create_cell (EcgRun *run, gsize task, gsize sca, gboolean is_shown)
 
   gtk_label_set_xalign (GTK_LABEL (label), 0.0f);
   gtk_widget_add_css_class (label, "numeric");
-  if (is_shown)
-    gtk_widget_add_css_class (label, "heading");
+  gtk_widget_add_css_class (label, is_shown ? "heading" : "body");
   gtk_button_set_child (GTK_BUTTON (button), label);
   gtk_widget_add_css_class (button, "flat");
   gtk_widget_set_hexpand (button, TRUE);

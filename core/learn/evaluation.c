@@ -387,22 +387,24 @@ count_trials (EcgVerificationScore *score, const GArray *trials)
 }
 
 EcgEvaluation *
-ecg_evaluation_new (EcgPredictions    *predictions,
-                    EcgProtocol        protocol,
-                    char *const *const class_names[ECG_N_TASKS])
+ecg_evaluation_new (EcgPredictions         *predictions,
+                    const EcgTrainSettings *settings,
+                    char *const *const      class_names[ECG_N_TASKS])
 {
   EcgEvaluation *self = g_atomic_rc_box_new0 (EcgEvaluation);
   Sample         sample = { .predictions = predictions };
   const gsize    n_most = MAX (predictions->n_classes[0], predictions->n_classes[1]);
 
-  self->protocol = protocol;
+  self->protocol = settings->protocol;
   self->windows = predictions->windows->len;
   self->folds = predictions->n_folds;
   self->recordings = predictions->n_recordings;
   ecg_verification_sort ((EcgTrial *) (gpointer) predictions->trials->data,
                          predictions->trials->len);
-  sample.is_judged[ECG_TASK_IDENTITY] = protocol != ECG_PROTOCOL_SUBJECTS;
-  sample.is_judged[ECG_TASK_ACTIVITY] = protocol != ECG_PROTOCOL_ACTIVITIES;
+  sample.is_judged[ECG_TASK_IDENTITY] = settings->protocol != ECG_PROTOCOL_SUBJECTS;
+  sample.is_judged[ECG_TASK_ACTIVITY] = settings->protocol != ECG_PROTOCOL_ACTIVITIES;
+  for (gsize task = 0; task < ECG_N_TASKS; task++)
+    sample.is_judged[task] &= ecg_train_settings_learns (settings, (EcgTask) task);
   sample.confusion = g_new (guint64, n_most * n_most);
   find_recordings (&sample);
   measure_all (self, &sample);

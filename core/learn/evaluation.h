@@ -4,6 +4,7 @@
 
 #include "core/learn/metrics.h"
 #include "core/learn/predictions.h"
+#include "core/learn/train-settings.h"
 
 G_BEGIN_DECLS
 
@@ -34,8 +35,8 @@ typedef enum
 
 /**
  * EcgTaskScore:
- * @is_judged: whether the protocol can judge the task: not identity where people are held out, not
- * activity where an activity is
+ * @is_judged: whether the task can be judged: not where it was not learnt, not identity where
+ * people are held out, not activity where an activity is
  * @class_names: NULL-terminated
  * @n_classes: how many
  * @confusion: (n_classes, n_classes) windows, row = truth, column = prediction
@@ -104,11 +105,11 @@ typedef struct
 
 GType ecg_evaluation_get_type (void) G_GNUC_CONST;
 
-/** ecg_evaluation_new: Judges @predictions, whose trials it sorts. @class_names: by task. Returns:
- * (transfer full). */
-EcgEvaluation *ecg_evaluation_new (EcgPredictions    *predictions,
-                                   EcgProtocol        protocol,
-                                   char *const *const class_names[ECG_N_TASKS])
+/** ecg_evaluation_new: Judges @predictions, whose trials it sorts. @settings: of the training;
+ * @class_names: by task. Returns: (transfer full). */
+EcgEvaluation *ecg_evaluation_new (EcgPredictions         *predictions,
+                                   const EcgTrainSettings *settings,
+                                   char *const *const      class_names[ECG_N_TASKS])
   G_GNUC_WARN_UNUSED_RESULT;
 EcgEvaluation *ecg_evaluation_ref (EcgEvaluation *self);
 void           ecg_evaluation_unref (EcgEvaluation *self);

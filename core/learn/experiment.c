@@ -421,7 +421,7 @@ judge_folds (EcgRun                 *run,
   if (!done)
     return NULL;
   return ecg_evaluation_new (
-    predictions, settings->protocol,
+    predictions, settings,
     (char *const *const[]){ dataset->class_names[0], dataset->class_names[1] });
 }
 

@@ -129,7 +129,7 @@ test_learns (Fixture *self, gconstpointer data)
                             NULL, NULL, &error);
   g_assert_no_error (error);
   evaluation = ecg_evaluation_new (
-    predictions, self->split->protocol,
+    predictions, &self->settings,
     (char *const *const[]){ self->dataset->class_names[0], self->dataset->class_names[1] });
   g_assert_cmpfloat (ecg_evaluation_get_accuracy (evaluation, ECG_TASK_IDENTITY)->value, >=, 0.95);
   g_assert_cmpfloat (ecg_evaluation_get_accuracy (evaluation, ECG_TASK_ACTIVITY)->value, >=, 0.95);
