@@ -103,8 +103,8 @@ static const GOptionEntry train_options[] = {
     N_ ("D") },
   { "normalise", 0, 0, G_OPTION_ARG_STRING, &train_normalisation,
     N_ (
-      "Amplitudes: by the deviation of each window: window (default), by the height of its beats: "
-      "peak, or by the recording"),
+      "Amplitudes: by the recording (default), by the deviation of each window: window, or by the "
+      "height of its beats: peak"),
     N_ ("N") },
   { "augment", 0, 0, G_OPTION_ARG_STRING, &train_augment,
     N_ ("Any of gain, shift, noise, wander, lead-drop, tilt, stretch, with commas, or none "

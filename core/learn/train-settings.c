@@ -112,7 +112,6 @@ ecg_train_settings_init (EcgTrainSettings *self)
 {
   ecg_train_settings_init_plain (self);
   self->averaging = 0.98;
-  self->normalisation = ECG_NORMALISE_WINDOW;
   self->augment_wander = TRUE;
   self->augment_tilt = TRUE;
   self->augment_stretch = TRUE;
