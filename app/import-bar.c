@@ -14,6 +14,13 @@
 
 #include <glib/gi18n.h>
 
+/* What was asked for. */
+typedef struct
+{
+  char          **paths;
+  EcgImportManner manner;
+} Request;
+
 struct _EcgImportBar
 {
   AdwBin parent_instance;
@@ -34,12 +41,12 @@ struct _EcgImportBar
 
   /* owned; of the import that is under way, or was last */
   EcgLibrary *library;
-  char      **paths;
+  Request    *request;
   char       *demo_folder; /* to be written first; NULL where it is, or none is wanted */
   GPtrArray  *refused;     /* sentences; NULL where all was read */
 
   /* owned; asked for meanwhile */
-  GQueue waiting; /* of char ** */
+  GQueue waiting; /* of Request */
 };
 
 enum
@@ -52,6 +59,24 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (EcgImportBar, ecg_import_bar, ADW_TYPE_BIN)
 
+static Request *
+request_new (const char *const *paths, const EcgImportManner *manner)
+{
+  Request *request = g_new0 (Request, 1);
+
+  request->paths = g_strdupv ((char **) paths);
+  if (manner != NULL)
+    request->manner = *manner;
+  return request;
+}
+
+static void
+request_free (Request *request)
+{
+  g_strfreev (request->paths);
+  g_free (request);
+}
+
 static void start_next (EcgImportBar *self);
 static void start (EcgImportBar *self);
 
@@ -60,7 +85,7 @@ stop_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   EcgImportBar *self = ECG_IMPORT_BAR (widget);
 
-  g_queue_clear_full (&self->waiting, (GDestroyNotify) g_strfreev);
+  g_queue_clear_full (&self->waiting, (GDestroyNotify) request_free);
   g_cancellable_cancel (self->cancellable);
 }
 
@@ -85,7 +110,8 @@ details_action (GtkWidget *widget, const char *name, GVariant *parameter)
   EcgImportBar *self = ECG_IMPORT_BAR (widget);
 
   if (self->refused != NULL)
-    ecg_refusals_present (GTK_WINDOW (gtk_widget_get_root (widget)), self->refused);
+    ecg_refusals_present (GTK_WINDOW (gtk_widget_get_root (widget)),
+                          _ ("Files That Could Not Be Read"), self->refused);
 }
 
 static void
@@ -182,8 +208,9 @@ imported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 import (EcgImportBar *self)
 {
-  ecg_library_import_async (self->library, (const char *const *) self->paths, self->progress,
-                            self->cancellable, imported_cb, g_object_ref (self));
+  ecg_library_import_async (self->library, (const char *const *) self->request->paths,
+                            &self->request->manner, self->progress, self->cancellable, imported_cb,
+                            g_object_ref (self));
 }
 
 /* The job of writing the cohort: the folder, and who is told. */
@@ -258,24 +285,27 @@ start (EcgImportBar *self)
 static void
 start_next (EcgImportBar *self)
 {
-  char **paths = self->cancellable == NULL ? g_queue_pop_head (&self->waiting) : NULL;
+  Request *request = self->cancellable == NULL ? g_queue_pop_head (&self->waiting) : NULL;
 
-  if (paths == NULL)
+  if (request == NULL)
     return;
-  g_strfreev (self->paths);
-  self->paths = paths;
+  g_clear_pointer (&self->request, request_free);
+  self->request = request;
   g_clear_pointer (&self->demo_folder, g_free);
   start (self);
 }
 
 void
-ecg_import_bar_start (EcgImportBar *self, EcgLibrary *library, const char *const *paths)
+ecg_import_bar_start (EcgImportBar          *self,
+                      EcgLibrary            *library,
+                      const char *const     *paths,
+                      const EcgImportManner *manner)
 {
   g_return_if_fail (ECG_IS_IMPORT_BAR (self));
   g_return_if_fail (ECG_IS_LIBRARY (library));
 
   g_set_object (&self->library, library);
-  g_queue_push_tail (&self->waiting, g_strdupv ((char **) paths));
+  g_queue_push_tail (&self->waiting, request_new (paths, manner));
   start_next (self);
 }
 
@@ -288,8 +318,8 @@ ecg_import_bar_start_demo (EcgImportBar *self, EcgLibrary *library, const char *
   if (self->cancellable != NULL)
     return FALSE;
   g_set_object (&self->library, library);
-  g_strfreev (self->paths);
-  self->paths = g_strdupv ((char *[]){ (char *) folder, NULL });
+  g_clear_pointer (&self->request, request_free);
+  self->request = request_new ((const char *[]){ folder, NULL }, NULL);
   g_free (self->demo_folder);
   self->demo_folder = g_strdup (folder);
   start (self);
@@ -321,10 +351,10 @@ ecg_import_bar_dispose (GObject *object)
   g_clear_object (&self->progress);
   g_clear_object (&self->cancellable);
   g_clear_object (&self->library);
-  g_clear_pointer (&self->paths, g_strfreev);
+  g_clear_pointer (&self->request, request_free);
   g_clear_pointer (&self->demo_folder, g_free);
   g_clear_pointer (&self->refused, g_ptr_array_unref);
-  g_queue_clear_full (&self->waiting, (GDestroyNotify) g_strfreev);
+  g_queue_clear_full (&self->waiting, (GDestroyNotify) request_free);
   G_OBJECT_CLASS (ecg_import_bar_parent_class)->dispose (object);
 }
 

@@ -21,8 +21,11 @@ G_DECLARE_FINAL_TYPE (EcgImportBar, ecg_import_bar, ECG, IMPORT_BAR, AdwBin)
 GtkWidget *ecg_import_bar_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /** ecg_import_bar_start: Imports @paths into @library, after the import that is under way, if one
- * is. */
-void ecg_import_bar_start (EcgImportBar *self, EcgLibrary *library, const char *const *paths);
+ * is. @manner: (nullable): %NULL for as they are. */
+void ecg_import_bar_start (EcgImportBar          *self,
+                           EcgLibrary            *library,
+                           const char *const     *paths,
+                           const EcgImportManner *manner);
 
 /** ecg_import_bar_start_demo: Writes the synthetic cohort to @folder first, then imports it. FALSE
  * where an import is under way. */

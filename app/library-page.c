@@ -717,6 +717,19 @@ ecg_library_page_get_selected (EcgLibraryPage *self)
   return self->open;
 }
 
+GPtrArray *
+ecg_library_page_dup_selection (EcgLibraryPage *self)
+{
+  GPtrArray *sessions;
+
+  g_return_val_if_fail (ECG_IS_LIBRARY_PAGE (self), NULL);
+
+  sessions = list_selected (self);
+  if (sessions->len == 0 && self->open != NULL)
+    g_ptr_array_add (sessions, g_object_ref (self->open));
+  return sessions;
+}
+
 void
 ecg_library_page_focus_search (EcgLibraryPage *self)
 {

@@ -34,6 +34,10 @@ void ecg_library_page_select (EcgLibraryPage *self, gint64 id);
 /** ecg_library_page_get_selected: Returns: (nullable): the session that was opened last. */
 EcgSession *ecg_library_page_get_selected (EcgLibraryPage *self);
 
+/** ecg_library_page_dup_selection: Returns: (transfer full) (element-type EcgSession): what is
+ * selected and in sight; what is open, where nothing is. */
+GPtrArray *ecg_library_page_dup_selection (EcgLibraryPage *self) G_GNUC_WARN_UNUSED_RESULT;
+
 /** ecg_library_page_focus_search: Puts the keyboard into the search field. */
 void ecg_library_page_focus_search (EcgLibraryPage *self);
 

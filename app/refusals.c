@@ -1,5 +1,6 @@
 /*
- * Why files were refused: any number of sentences, in a list that makes rows for what is in sight.
+ * Why files were refused, or what they do not hold: any number of sentences, in a list that makes
+ * rows for what is in sight.
  */
 
 #include "app/refusals.h"
@@ -33,7 +34,7 @@ bind_cb (GtkListItemFactory *factory, GtkListItem *list_item)
 }
 
 static GtkWidget *
-build_list (char **sentences)
+build_list (const char *title, char **sentences)
 {
   GListModel         *model = G_LIST_MODEL (gtk_string_list_new ((const char *const *) sentences));
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new ();
@@ -44,8 +45,7 @@ build_list (char **sentences)
   g_signal_connect (factory, "bind", G_CALLBACK (bind_cb), NULL);
   list = gtk_list_view_new (GTK_SELECTION_MODEL (gtk_no_selection_new (model)), factory);
   gtk_list_view_set_show_separators (GTK_LIST_VIEW (list), TRUE);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                  _ ("Files that could not be read"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (list), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   gtk_scrolled_window_set_child (GTK_SCROLLED_WINDOW (scroller), list);
   gtk_widget_set_vexpand (scroller, TRUE);
   return scroller;
@@ -87,7 +87,7 @@ close_on_escape (GtkWidget *window)
 }
 
 void
-ecg_refusals_present (GtkWindow *parent, GPtrArray *sentences)
+ecg_refusals_present (GtkWindow *parent, const char *title, GPtrArray *sentences)
 {
   GtkWidget *window = adw_window_new ();
   GtkWidget *box = gtk_box_new (GTK_ORIENTATION_VERTICAL, 0);
@@ -98,9 +98,9 @@ ecg_refusals_present (GtkWindow *parent, GPtrArray *sentences)
     g_strv_builder_add (builder, sentences->pdata[i]);
   lines = g_strv_builder_end (builder);
   gtk_box_append (GTK_BOX (box), build_header (g_strjoinv ("\n", lines)));
-  gtk_box_append (GTK_BOX (box), build_list (lines));
+  gtk_box_append (GTK_BOX (box), build_list (title, lines));
   adw_window_set_content (ADW_WINDOW (window), box);
-  gtk_window_set_title (GTK_WINDOW (window), _ ("Files That Could Not Be Read"));
+  gtk_window_set_title (GTK_WINDOW (window), title);
   gtk_window_set_default_size (GTK_WINDOW (window), 600, 400);
   gtk_window_set_modal (GTK_WINDOW (window), TRUE);
   gtk_window_set_transient_for (GTK_WINDOW (window), parent);

@@ -16,6 +16,12 @@ tell_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_details_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ecg_window_show_details (ECG_WINDOW (widget));
+}
+
+static void
 show_page_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   adw_view_stack_set_visible_child_name (ECG_WINDOW (widget)->pages,
@@ -57,48 +63,21 @@ open_library_action (GtkWidget *widget, const char *name, GVariant *parameter)
 /* Imports */
 
 static void
-chosen_cb (EcgWindow *self, int response)
-{
-  g_autoptr (GListModel) files = gtk_file_chooser_get_files (GTK_FILE_CHOOSER (self->chooser));
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) paths = NULL;
-
-  for (guint i = 0; i < g_list_model_get_n_items (files); i++)
-    {
-      g_autoptr (GFile) file = g_list_model_get_item (files, i);
-
-      if (g_file_peek_path (file) != NULL)
-        g_strv_builder_add (builder, g_file_peek_path (file));
-    }
-  paths = g_strv_builder_end (builder);
-  g_clear_object (&self->chooser);
-  if (response == GTK_RESPONSE_ACCEPT && paths[0] != NULL)
-    ecg_window_import (self, (const char *const *) paths);
-}
-
-static void
-choose (EcgWindow *self, const char *title, GtkFileChooserAction action)
-{
-  g_clear_object (&self->chooser);
-  self->chooser =
-    gtk_file_chooser_native_new (title, GTK_WINDOW (self), action, _ ("_Import"), _ ("_Cancel"));
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (self->chooser), TRUE);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
-}
-
-static void
 import_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  choose (ECG_WINDOW (widget), _ ("Import Recordings"), GTK_FILE_CHOOSER_ACTION_OPEN);
+  ecg_window_choose_import (ECG_WINDOW (widget), FALSE);
 }
 
 static void
 import_folder_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  choose (ECG_WINDOW (widget), _ ("Import Folders"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER);
+  ecg_window_choose_import (ECG_WINDOW (widget), TRUE);
+}
+
+static void
+import_labels_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ecg_window_choose_labels (ECG_WINDOW (widget));
 }
 
 static void
@@ -116,7 +95,13 @@ make_demo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 export_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  ecg_window_choose_export (ECG_WINDOW (widget));
+  ecg_window_choose_export (ECG_WINDOW (widget), ECG_EXPORT_SIGNALS);
+}
+
+static void
+export_labels_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ecg_window_choose_export (ECG_WINDOW (widget), ECG_EXPORT_LABELS);
 }
 
 static void
@@ -243,6 +228,7 @@ ecg_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.tell-undo", "s", tell_undo_action);
   gtk_widget_class_install_action (widget_class, "win.tell-undo-steps", "(su)",
                                    tell_undo_steps_action);
+  gtk_widget_class_install_action (widget_class, "win.show-details", NULL, show_details_action);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
   gtk_widget_class_install_action (widget_class, "win.show-run", "s", show_run_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
@@ -250,6 +236,7 @@ ecg_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-library", NULL, open_library_action);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.import-folder", NULL, import_folder_action);
+  gtk_widget_class_install_action (widget_class, "win.import-labels", NULL, import_labels_action);
   gtk_widget_class_install_action (widget_class, "win.make-demo", NULL, make_demo_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
   gtk_widget_class_install_action (widget_class, "win.undo-steps", "u", undo_steps_action);
@@ -257,6 +244,7 @@ ecg_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.remove-session", NULL, remove_session_action);
   gtk_widget_class_install_action (widget_class, "win.edit-names", NULL, edit_names_action);
   gtk_widget_class_install_action (widget_class, "win.export", NULL, export_action);
+  gtk_widget_class_install_action (widget_class, "win.export-labels", NULL, export_labels_action);
   gtk_widget_class_install_action (widget_class, "win.stop-export", NULL, stop_export_action);
 }
 
@@ -265,6 +253,9 @@ ecg_window_update_actions (EcgWindow *self)
 {
   static const char *const of_library[] = { "win.import", "win.import-folder", "win.make-demo",
                                             "win.search", "win.edit-names" };
+  static const char *const of_session[] = { "win.import-labels", "win.remove-session" };
+  static const char *const exports[] = { "win.export", "win.export-labels" };
+  const gboolean           has_session = ecg_library_page_get_selected (self->library_page) != NULL;
   g_autofree char         *undo = dup_history_text (self, "undo-text");
   g_autofree char         *redo = dup_history_text (self, "redo-text");
 
@@ -273,9 +264,9 @@ ecg_window_update_actions (EcgWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.undo", undo != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.redo", redo != NULL);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.stop-export", self->exporting != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.export",
-                                 self->exporting == NULL &&
-                                   ecg_library_page_get_selected (self->library_page) != NULL);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.remove-session",
-                                 ecg_library_page_get_selected (self->library_page) != NULL);
+  for (gsize i = 0; i < G_N_ELEMENTS (of_session); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), of_session[i], has_session);
+  for (gsize i = 0; i < G_N_ELEMENTS (exports); i++)
+    gtk_widget_action_set_enabled (GTK_WIDGET (self), exports[i],
+                                   has_session && self->exporting == NULL);
 }

@@ -1,26 +1,13 @@
 /*
- * Exporting the session on show: where to and how, and how far it has come.
+ * Exporting what is selected: what and how, where to, and how far it has come.
  */
 
 #include "app/window-private.h"
 
-#include "app/export-job.h"
+#include "app/export-dialog.h"
 #include "core/jobs/job.h"
-#include "core/recording/loader.h"
 
 #include <glib/gi18n.h>
-
-#define DEIDENTIFY "deidentify"
-
-/* What can be chosen; those that the program cannot write are left out. */
-static const struct
-{
-  const char *name;
-  const char *suffix;
-} forms[] = {
-  { N_ ("WFDB"), ".hea" },  { N_ ("EDF+"), ".edf" }, { N_ ("BDF+"), ".bdf" },
-  { N_ ("FLAC"), ".flac" }, { N_ ("WAV"), ".wav" },  { N_ ("CSV"), ".csv" },
-};
 
 static void
 progress_cb (AdwToast *toast, GParamSpec *pspec, EcgProgress *progress)
@@ -48,135 +35,171 @@ show_progress (EcgWindow *self, EcgProgress *progress)
 /* One export: ends with its answer. */
 typedef struct
 {
-  EcgWindow *window;
-  AdwToast  *toast;
-  char      *path;
+  EcgWindow     *window;
+  AdwToast      *toast;
+  char          *target;
+  EcgExportOrder order;
 } Waiting;
+
+static void
+waiting_free (Waiting *waiting)
+{
+  g_object_unref (waiting->window);
+  g_object_unref (waiting->toast);
+  g_free (waiting->target);
+  g_free (waiting);
+}
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Waiting, waiting_free)
+
+static void
+tell_outcome (EcgWindow *self, const Waiting *waiting, const EcgExportOutcome *outcome)
+{
+  g_autofree char *sentence = ecg_export_describe (outcome, &waiting->order, waiting->target);
+  g_autoptr (GPtrArray) details = g_ptr_array_new ();
+
+  g_ptr_array_extend (details, outcome->refused, NULL, NULL);
+  g_ptr_array_extend (details, outcome->notes, NULL, NULL);
+  ecg_window_tell_details (self, sentence, _ ("What Was Not Exported"), details);
+}
 
 static void
 exported_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  Waiting *waiting = user_data;
-  g_autoptr (EcgWindow) self = waiting->window;
-  g_autoptr (AdwToast) toast = waiting->toast;
-  g_autofree char *path = waiting->path;
+  g_autoptr (Waiting) waiting = user_data;
+  EcgWindow *self = waiting->window;
   g_autoptr (GError) error = NULL;
-  g_autoptr (EcgExportReport) report = ecg_export_session_finish (result, &error);
-  g_autofree char *sentence = NULL;
+  g_autoptr (EcgExportOutcome) outcome = ecg_export_sessions_finish (result, &error);
 
-  g_free (waiting);
-  adw_toast_dismiss (toast);
+  adw_toast_dismiss (waiting->toast);
   g_clear_object (&self->exporting);
   ecg_window_update_actions (self);
-  if (report != NULL)
-    sentence = ecg_export_describe (report, path);
+  if (outcome != NULL)
+    tell_outcome (self, waiting, outcome);
   else if (ecg_error_is_worth_telling (error))
-    sentence = g_strdup (error->message);
-  if (sentence != NULL)
-    ecg_window_tell (self, sentence);
+    ecg_window_tell (self, error->message);
 }
 
 void
-ecg_window_export (EcgWindow               *self,
-                   EcgSession              *session,
-                   const char              *path,
-                   const EcgExportSettings *settings)
+ecg_window_export (EcgWindow            *self,
+                   GPtrArray            *sessions,
+                   const char           *target,
+                   const EcgExportOrder *order)
 {
   g_autoptr (EcgProgress) progress = ecg_progress_new ();
   Waiting *waiting = g_new (Waiting, 1);
 
-  *waiting = (Waiting){ g_object_ref (self), show_progress (self, progress), g_strdup (path) };
+  *waiting =
+    (Waiting){ g_object_ref (self), show_progress (self, progress), g_strdup (target), *order };
   self->exporting = g_cancellable_new ();
   ecg_window_update_actions (self);
-  ecg_export_session_async (self->library, session, path, settings, progress, self->exporting,
-                            exported_cb, waiting);
+  ecg_export_sessions_async (self->library, sessions, target, order, progress, self->exporting,
+                             exported_cb, waiting);
 }
 
-/* With the suffix of the filter where the name has none that can be written. */
-static char *
-complete_path (GtkFileChooser *chooser, const char *path)
-{
-  GtkFileFilter *filter = gtk_file_chooser_get_filter (chooser);
-  const char    *suffix =
-    filter != NULL ? g_object_get_data (G_OBJECT (filter), "suffix") : forms[0].suffix;
+/* Where to */
 
-  return ecg_recording_may_save (path) ? g_strdup (path) : g_strconcat (path, suffix, NULL);
+/* What was chosen, while the place is asked for. */
+typedef struct
+{
+  GPtrArray     *sessions;
+  EcgExportOrder order;
+} Choice;
+
+#define CHOICE "ecg-export-choice"
+
+static void
+choice_free (Choice *choice)
+{
+  g_ptr_array_unref (choice->sessions);
+  g_free (choice);
+}
+
+/* With the suffix of the format where the name has another. */
+static char *
+complete_path (const Choice *choice, const char *path)
+{
+  const char *suffix = choice->order.form->suffix;
+
+  if (choice->sessions->len > 1 || g_str_has_suffix (path, strrchr (suffix, '.')))
+    return g_strdup (path);
+  return g_strconcat (path, suffix, NULL);
 }
 
 static void
-chosen_cb (EcgWindow *self, int response, GtkFileChooserNative *native)
+target_chosen_cb (EcgWindow *self, int response, GtkFileChooserNative *native)
 {
-  GtkFileChooser *chooser = GTK_FILE_CHOOSER (native);
-  EcgSession     *session = ecg_library_page_get_selected (self->library_page);
-  g_autoptr (GFile) file = gtk_file_chooser_get_file (chooser);
-  const EcgExportSettings settings = {
-    .deidentify = g_strcmp0 (gtk_file_chooser_get_choice (chooser, DEIDENTIFY), "true") == 0,
-  };
+  const Choice *choice = g_object_get_data (G_OBJECT (native), CHOICE);
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (native));
   g_autofree char *path = NULL;
 
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL && session != NULL && self->exporting == NULL)
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL && self->exporting == NULL)
     {
       if (g_file_peek_path (file) == NULL)
-        ecg_window_tell (self, _ ("Only a file on this computer can be exported to."));
+        ecg_window_tell (self, _ ("Only files on this computer can be exported to."));
       else
         {
-          path = complete_path (chooser, g_file_peek_path (file));
-          ecg_window_export (self, session, path, &settings);
+          path = complete_path (choice, g_file_peek_path (file));
+          ecg_window_export (self, choice->sessions, path, &choice->order);
         }
     }
   g_clear_object (&self->chooser);
 }
 
-static void
-add_filters (GtkFileChooser *chooser)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (forms); i++)
-    {
-      g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
-      g_autofree char *name = g_strdup_printf ("%s (%s)", _ (forms[i].name), forms[i].suffix);
-
-      if (!ecg_recording_may_save (forms[i].suffix))
-        continue;
-      gtk_file_filter_set_name (filter, name);
-      gtk_file_filter_add_suffix (filter, forms[i].suffix + 1);
-      g_object_set_data (G_OBJECT (filter), "suffix", (gpointer) forms[i].suffix);
-      gtk_file_chooser_add_filter (chooser, filter);
-    }
-}
-
-/* The name of the session's file, which the user may find too telling. */
+/* The name of the session's file, unless it could tell whose it is. */
 static char *
-suggest_name (EcgSession *session)
+suggest_name (const Choice *choice)
 {
-  g_autofree char *name = g_path_get_basename (ecg_session_get_path (session));
+  const char      *suffix = choice->order.form->suffix;
+  g_autofree char *name = g_path_get_basename (ecg_session_get_path (choice->sessions->pdata[0]));
   char            *dot = strrchr (name, '.');
 
   if (dot != NULL && dot > name)
     *dot = '\0';
-  return g_strconcat (name, forms[0].suffix, NULL);
+  return g_strconcat (choice->order.settings.deidentify ? C_ ("name of a file", "recording") : name,
+                      suffix, NULL);
+}
+
+static GtkFileChooserNative *
+build_chooser (EcgWindow *self, const Choice *choice)
+{
+  const gboolean        one = choice->sessions->len == 1;
+  g_autofree char      *name = one ? suggest_name (choice) : NULL;
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
+    one ? _ ("Export to a File") : _ ("Export to a Folder"), GTK_WINDOW (self),
+    one ? GTK_FILE_CHOOSER_ACTION_SAVE : GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _ ("_Export"),
+    _ ("_Cancel"));
+
+  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (chooser), TRUE);
+  if (one)
+    gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), name);
+  return chooser;
+}
+
+static void
+order_chosen_cb (EcgWindow *self, EcgExportDialog *dialog)
+{
+  Choice *choice = g_new0 (Choice, 1);
+
+  choice->sessions = g_ptr_array_ref (ecg_export_dialog_get_sessions (dialog));
+  ecg_export_dialog_get_order (dialog, &choice->order);
+  g_clear_object (&self->chooser);
+  self->chooser = build_chooser (self, choice);
+  g_object_set_data_full (G_OBJECT (self->chooser), CHOICE, choice, (GDestroyNotify) choice_free);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (target_chosen_cb), self,
+                           G_CONNECT_SWAPPED);
+  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
 void
-ecg_window_choose_export (EcgWindow *self)
+ecg_window_choose_export (EcgWindow *self, EcgExportWhat what)
 {
-  EcgSession      *session = ecg_library_page_get_selected (self->library_page);
-  g_autofree char *name = session != NULL ? suggest_name (session) : NULL;
-  GtkFileChooser  *chooser;
+  g_autoptr (GPtrArray) sessions = ecg_library_page_dup_selection (self->library_page);
+  GtkWidget *dialog;
 
-  if (session == NULL)
+  if (sessions->len == 0)
     return;
-  g_clear_object (&self->chooser);
-  self->chooser =
-    gtk_file_chooser_native_new (_ ("Export Signals"), GTK_WINDOW (self),
-                                 GTK_FILE_CHOOSER_ACTION_SAVE, _ ("_Export"), _ ("_Cancel"));
-  chooser = GTK_FILE_CHOOSER (self->chooser);
-  gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  gtk_file_chooser_set_current_name (chooser, name);
-  add_filters (chooser);
-  gtk_file_chooser_add_choice (
-    chooser, DEIDENTIFY, _ ("De-identify: no name, comment or date of the source"), NULL, NULL);
-  gtk_file_chooser_set_choice (chooser, DEIDENTIFY, "false");
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
-                           G_CONNECT_SWAPPED);
-  gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
+  dialog = ecg_export_dialog_new (GTK_WINDOW (self), sessions, what);
+  g_signal_connect_object (dialog, "chosen", G_CALLBACK (order_chosen_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }

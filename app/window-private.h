@@ -1,7 +1,7 @@
 #pragma once
 
+#include "app/export-job.h"
 #include "app/import-bar.h"
-#include "core/library/exporter.h"
 #include "app/library-page.h"
 #include "app/recording-page.h"
 #include "app/results-page.h"
@@ -11,7 +11,8 @@
 
 G_BEGIN_DECLS
 
-/* Shared by window.c (what is shown) and window-actions.c (what can be asked of it). */
+/* Shared by window.c (what is shown), window-actions.c (what can be asked of it), and what stands
+ * behind the larger questions: window-import.c and window-export.c. */
 struct _EcgWindow
 {
   AdwApplicationWindow parent_instance;
@@ -35,7 +36,9 @@ struct _EcgWindow
   GCancellable         *opening;
   GtkFileChooserNative *chooser;
   GCancellable         *exporting; /* NULL while nothing is */
-  EcgWindowState        left;      /* how the window was left the last time */
+  GPtrArray            *details;   /* sentences behind the latest toast that has any */
+  char                 *details_title;
+  EcgWindowState        left; /* how the window was left the last time */
 };
 
 /** ecg_window_tell: Shows a sentence as a toast. */
@@ -44,18 +47,47 @@ void ecg_window_tell (EcgWindow *self, const char *sentence);
 /** ecg_window_open_library: Opens the library, or tries again. */
 void ecg_window_open_library (EcgWindow *self);
 
-/** ecg_window_import: Takes @paths into the library. */
-void ecg_window_import (EcgWindow *self, const char *const *paths);
+/** ecg_window_tell_details: Likewise; where there are @details (element-type utf8), a button shows
+ * them under @title, and the toast stays. */
+void ecg_window_tell_details (EcgWindow  *self,
+                              const char *sentence,
+                              const char *title,
+                              GPtrArray  *details);
 
-/** ecg_window_choose_export: Asks where to export the selected session to, and does. */
-void ecg_window_choose_export (EcgWindow *self);
+/** ecg_window_show_details: Shows the details that were told of last. */
+void ecg_window_show_details (EcgWindow *self);
 
-/** ecg_window_export: Exports @session to @path; a toast shows how far it has come, another what
- * has become of it. Only while nothing is being exported. */
-void ecg_window_export (EcgWindow               *self,
-                        EcgSession              *session,
-                        const char              *path,
-                        const EcgExportSettings *settings);
+/** ecg_window_select_first: Opens the first session of the library, if there is one. */
+void ecg_window_select_first (EcgWindow *self);
+
+/** ecg_window_import: Takes @paths into the library. @manner: (nullable): as they are. */
+void ecg_window_import (EcgWindow *self, const char *const *paths, const EcgImportManner *manner);
+
+/** ecg_window_choose_import: Asks which files, or @folders, are imported and how, and does. */
+void ecg_window_choose_import (EcgWindow *self, gboolean folders);
+
+/** ecg_window_import_ended: Says what has become of an import. */
+void ecg_window_import_ended (EcgWindow *self, EcgImportReport *report, GError *error);
+
+/** ecg_window_accept_drops: Part of the initialisation: files and folders can be dropped. */
+void ecg_window_accept_drops (EcgWindow *self);
+
+/** ecg_window_import_labels: Adds the labels of the file @path to @session. */
+void ecg_window_import_labels (EcgWindow *self, EcgSession *session, const char *path);
+
+/** ecg_window_choose_labels: Asks which labels are imported into the session on show, and does. */
+void ecg_window_choose_labels (EcgWindow *self);
+
+/** ecg_window_choose_export: Asks how and where to what is selected is exported, and does. */
+void ecg_window_choose_export (EcgWindow *self, EcgExportWhat what);
+
+/** ecg_window_export: Exports @sessions (element-type EcgSession) to @target, as
+ * ecg_export_sessions_async() does; a toast shows how far it has come, another what has become of
+ * it. Only while nothing is being exported. */
+void ecg_window_export (EcgWindow            *self,
+                        GPtrArray            *sessions,
+                        const char           *target,
+                        const EcgExportOrder *order);
 
 /** ecg_window_class_install_actions: Part of the class's own initialisation. */
 void ecg_window_class_install_actions (GtkWidgetClass *widget_class);

@@ -5,7 +5,7 @@
 
 #include "app/window-private.h"
 
-#include "app/label-dialog.h"
+#include "app/refusals.h"
 #include "core/jobs/job.h"
 
 #include <glib/gi18n.h>
@@ -25,6 +25,38 @@ ecg_window_tell (EcgWindow *self, const char *sentence)
   toast = adw_toast_new (title);
   adw_toast_set_timeout (toast, 6);
   adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+/* With a button that shows @details, where there are any. */
+void
+ecg_window_tell_details (EcgWindow  *self,
+                         const char *sentence,
+                         const char *title,
+                         GPtrArray  *details)
+{
+  g_autofree char *escaped = g_markup_escape_text (sentence, -1);
+  AdwToast        *toast = adw_toast_new (escaped);
+
+  g_clear_pointer (&self->details, g_ptr_array_unref);
+  self->details = g_ptr_array_new_with_free_func (g_free);
+  for (guint i = 0; i < details->len; i++)
+    g_ptr_array_add (self->details, g_strdup (details->pdata[i]));
+  g_free (self->details_title);
+  self->details_title = g_strdup (title);
+  adw_toast_set_timeout (toast, details->len > 0 ? 0 : 6);
+  if (details->len > 0)
+    {
+      adw_toast_set_button_label (toast, _ ("_Details"));
+      adw_toast_set_action_name (toast, "win.show-details");
+    }
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+ecg_window_show_details (EcgWindow *self)
+{
+  if (self->details != NULL && self->details->len > 0)
+    ecg_refusals_present (GTK_WINDOW (self), self->details_title, self->details);
 }
 
 static void
@@ -59,8 +91,8 @@ show_failure (EcgWindow *self, const char *sentence)
   gtk_stack_set_visible_child_name (self->content, "failed");
 }
 
-static void
-select_first_session (EcgWindow *self)
+void
+ecg_window_select_first (EcgWindow *self)
 {
   g_autoptr (EcgSession) first =
     g_list_model_get_item (ecg_library_get_sessions (self->library), 0);
@@ -103,7 +135,7 @@ restore_session (EcgWindow *self)
   if (g_strcmp0 (path, self->left.library) == 0)
     ecg_library_page_select (self->library_page, self->left.session);
   if (ecg_library_page_get_selected (self->library_page) == NULL)
-    select_first_session (self);
+    ecg_window_select_first (self);
   if (self->left.page != NULL &&
       adw_view_stack_get_child_by_name (self->pages, self->left.page) != NULL)
     adw_view_stack_set_visible_child_name (self->pages, self->left.page);
@@ -155,7 +187,7 @@ library_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
     }
   set_library (self, library);
   if (waiting != NULL)
-    ecg_window_import (self, (const char *const *) waiting);
+    ecg_window_import (self, (const char *const *) waiting, NULL);
   else
     restore_session (self);
 }
@@ -181,84 +213,17 @@ session_activated_cb (EcgWindow *self, EcgSession *session)
 }
 
 void
-ecg_window_import (EcgWindow *self, const char *const *paths)
-{
-  g_return_if_fail (ECG_IS_WINDOW (self));
-
-  adw_flap_set_reveal_flap (self->flap, TRUE);
-  ecg_import_bar_start (self->import_bar, self->library, paths);
-}
-
-void
 ecg_window_open (EcgWindow *self, const char *const *paths)
 {
   g_return_if_fail (ECG_IS_WINDOW (self));
 
   if (self->library != NULL)
     {
-      ecg_window_import (self, paths);
+      ecg_window_import (self, paths, NULL);
       return;
     }
   g_strfreev (self->waiting_paths);
   self->waiting_paths = g_strdupv ((char **) paths);
-}
-
-static void
-tell_counts (EcgWindow *self, EcgImportReport *report)
-{
-  g_autofree char *added = g_strdup_printf (
-    ngettext ("%u recording added", "%u recordings added", report->added), report->added);
-  g_autofree char *known = g_strdup_printf (
-    ngettext ("%u was there already", "%u were there already", report->known), report->known);
-  g_autofree char *both = g_strdup_printf (C_ ("counts of an import", "%s, %s"), added, known);
-
-  ecg_window_tell (self, report->known > 0 ? both : added);
-}
-
-static void
-import_ended_cb (EcgWindow *self, EcgImportReport *report, GError *error)
-{
-  if (report == NULL)
-    {
-      if (ecg_error_is_worth_telling (error))
-        ecg_window_tell (self, error->message);
-      return;
-    }
-  if (report->added + report->known > 0)
-    tell_counts (self, report);
-  if (report->unlabelled->len > 0)
-    ecg_label_dialog_present (GTK_WINDOW (self), self->library, report->unlabelled);
-  if (ecg_library_page_get_selected (self->library_page) == NULL)
-    select_first_session (self);
-}
-
-static gboolean
-drop_cb (EcgWindow *self, const GValue *value)
-{
-  GSList *files = g_value_get_boxed (value);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) paths = NULL;
-
-  for (GSList *item = files; item != NULL; item = item->next)
-    if (g_file_peek_path (item->data) != NULL)
-      g_strv_builder_add (builder, g_file_peek_path (item->data));
-  paths = g_strv_builder_end (builder);
-  if (paths[0] == NULL)
-    {
-      ecg_window_tell (self, _ ("Only files on this computer can be imported."));
-      return FALSE;
-    }
-  ecg_window_open (self, (const char *const *) paths);
-  return TRUE;
-}
-
-static void
-accept_drops (EcgWindow *self)
-{
-  GtkDropTarget *target = gtk_drop_target_new (GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
-  g_signal_connect_swapped (target, "drop", G_CALLBACK (drop_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
 static void
@@ -308,6 +273,8 @@ ecg_window_dispose (GObject *object)
   g_clear_object (&self->exporting);
   g_clear_object (&self->library);
   g_clear_pointer (&self->library_path, g_free);
+  g_clear_pointer (&self->details, g_ptr_array_unref);
+  g_clear_pointer (&self->details_title, g_free);
   g_clear_pointer (&self->waiting_paths, g_strfreev);
   ecg_window_state_clear (&self->left);
   G_OBJECT_CLASS (ecg_window_parent_class)->dispose (object);
@@ -329,7 +296,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, EcgWindow, results_page);
   gtk_widget_class_bind_template_callback (widget_class, session_activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, session_renewed_cb);
-  gtk_widget_class_bind_template_callback (widget_class, import_ended_cb);
+  gtk_widget_class_bind_template_callback_full (widget_class, "import_ended_cb",
+                                                G_CALLBACK (ecg_window_import_ended));
 }
 
 static void
@@ -352,7 +320,7 @@ ecg_window_init (EcgWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   self->opening = g_cancellable_new ();
-  accept_drops (self);
+  ecg_window_accept_drops (self);
   restore_window (self);
   ecg_window_update_actions (self);
 }

@@ -75,23 +75,16 @@ choose_suffix (EcgRecording *recording)
 static char *
 name_copy (Copying *self, EcgRecording *recording, GError **error)
 {
-  const char      *subject = ecg_recording_get_subject (recording);
   g_autofree char *fingerprint = ecg_recording_fingerprint (recording, self->cancellable, error);
-  g_autoptr (EcgPseudonyms) table = NULL;
-  const EcgPseudonym *entry = NULL;
-  g_autofree char    *code = NULL;
-  g_autofree char    *name = NULL;
+  g_autofree char *stem = NULL;
+  g_autofree char *name = NULL;
 
-  if (fingerprint == NULL)
+  if (fingerprint != NULL)
+    stem = ecg_pseudonyms_name_copy (ecg_store_get_path (self->store),
+                                     ecg_recording_get_subject (recording), fingerprint, error);
+  if (stem == NULL)
     return NULL;
-  table = ecg_pseudonyms_open (ecg_store_get_path (self->store), error);
-  if (table != NULL && subject != NULL)
-    entry = ecg_pseudonyms_get (table, subject, NULL, error);
-  if (table == NULL || (subject != NULL && entry == NULL))
-    return NULL;
-  code = ecg_pseudonyms_dup_code (table, fingerprint);
-  name = g_strconcat (entry != NULL ? entry->pseudonym : "P", "_", code, choose_suffix (recording),
-                      NULL);
+  name = g_strconcat (stem, choose_suffix (recording), NULL);
   return g_build_filename (self->folder, name, NULL);
 }
 

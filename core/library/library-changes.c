@@ -366,6 +366,7 @@ typedef struct
 {
   EcgStore        *store;
   char           **paths;
+  EcgImportManner  manner;
   EcgProgress     *progress;
   EcgContents     *contents;
   EcgImportReport *report;
@@ -382,14 +383,24 @@ import_free (Import *import)
   g_free (import);
 }
 
+static EcgImportReport *
+import_in_manner (Import *import, GCancellable *cancellable, GError **error)
+{
+  const char *const *paths = (const char *const *) import->paths;
+
+  return import->manner.deidentify
+           ? ecg_import_copies (import->store, paths, NULL, import->manner.dates, NULL,
+                                import->progress, cancellable, error)
+           : ecg_import (import->store, paths, import->progress, cancellable, error);
+}
+
 static void
 run_import (GTask *task, gpointer source, gpointer task_data, GCancellable *cancellable)
 {
   Import *import = task_data;
   GError *error = NULL;
 
-  import->report = ecg_import (import->store, (const char *const *) import->paths, import->progress,
-                               cancellable, &error);
+  import->report = import_in_manner (import, cancellable, &error);
   /* What was taken in before it ended stays, so it is shown as well. */
   import->contents = ecg_contents_read (import->store, error == NULL ? &error : NULL);
   if (error == NULL)
@@ -399,18 +410,21 @@ run_import (GTask *task, gpointer source, gpointer task_data, GCancellable *canc
 }
 
 void
-ecg_library_import_async (EcgLibrary         *self,
-                          const char *const  *paths,
-                          EcgProgress        *progress,
-                          GCancellable       *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer            user_data)
+ecg_library_import_async (EcgLibrary            *self,
+                          const char *const     *paths,
+                          const EcgImportManner *manner,
+                          EcgProgress           *progress,
+                          GCancellable          *cancellable,
+                          GAsyncReadyCallback    callback,
+                          gpointer               user_data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
   Import *import = g_new0 (Import, 1);
 
   import->store = g_object_ref (self->store);
   import->paths = g_strdupv ((char **) paths);
+  if (manner != NULL)
+    import->manner = *manner;
   g_set_object (&import->progress, progress);
   g_task_set_source_tag (task, ecg_library_import_async);
   g_task_set_task_data (task, import, (GDestroyNotify) import_free);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/jobs/progress.h"
+#include "core/library/import-copies.h"
 #include "core/library/importer.h"
 #include "core/library/store-labels.h"
 #include "core/library/store-names.h"
@@ -86,15 +87,29 @@ EcgLabel *ecg_library_find_label_finish (EcgLibrary   *self,
                                          GAsyncResult *result,
                                          GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * EcgImportManner:
+ * @deidentify: whether copies are taken in that leave out all that tells who they are of
+ * @dates: what becomes of dates then
+ *
+ * How recordings are taken in. All zero is as they are.
+ */
+typedef struct
+{
+  gboolean deidentify;
+  EcgDates dates;
+} EcgImportManner;
+
 /** ecg_library_import_async: Adds the recordings among @paths, files and folders, as ecg_import()
- * does, in %ECG_POOL_IO. The sessions are in the list once ecg_library_import_finish() has
- * returned. */
-void             ecg_library_import_async (EcgLibrary         *self,
-                                           const char *const  *paths,
-                                           EcgProgress        *progress,
-                                           GCancellable       *cancellable,
-                                           GAsyncReadyCallback callback,
-                                           gpointer            user_data);
+ * or ecg_import_copies() does, in %ECG_POOL_IO. @manner: (nullable): %NULL for as they are. The
+ * sessions are in the list once ecg_library_import_finish() has returned. */
+void             ecg_library_import_async (EcgLibrary            *self,
+                                           const char *const     *paths,
+                                           const EcgImportManner *manner,
+                                           EcgProgress           *progress,
+                                           GCancellable          *cancellable,
+                                           GAsyncReadyCallback    callback,
+                                           gpointer               user_data);
 EcgImportReport *ecg_library_import_finish (EcgLibrary   *self,
                                             GAsyncResult *result,
                                             GError      **error) G_GNUC_WARN_UNUSED_RESULT;

@@ -349,3 +349,23 @@ ecg_pseudonyms_dup_code (EcgPseudonyms *self, const char *fingerprint)
                                      strlen (self->secret), fingerprint, -1);
   return g_strndup (whole, 10);
 }
+
+char *
+ecg_pseudonyms_name_copy (const char *library_path,
+                          const char *subject,
+                          const char *fingerprint,
+                          GError    **error)
+{
+  g_autoptr (EcgPseudonyms) table = ecg_pseudonyms_open (library_path, error);
+  const EcgPseudonym *entry = NULL;
+  g_autofree char    *code = NULL;
+
+  g_return_val_if_fail (fingerprint != NULL, NULL);
+
+  if (table != NULL && subject != NULL)
+    entry = ecg_pseudonyms_get (table, subject, NULL, error);
+  if (table == NULL || (subject != NULL && entry == NULL))
+    return NULL;
+  code = ecg_pseudonyms_dup_code (table, fingerprint);
+  return g_strconcat (entry != NULL ? entry->pseudonym : "P", "_", code, NULL);
+}

@@ -51,4 +51,19 @@ const EcgPseudonym *ecg_pseudonyms_get (EcgPseudonyms *self,
 char *ecg_pseudonyms_dup_code (EcgPseudonyms *self,
                                const char    *fingerprint) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * ecg_pseudonyms_name_copy:
+ * @library_path: the database
+ * @subject: (nullable): whose recording it is
+ *
+ * Names a de-identified copy, without a suffix: the pseudonym and the code of @fingerprint. Opens
+ * the table for it.
+ *
+ * Returns: (transfer full) (nullable): NULL where the table cannot be read or written
+ */
+char *ecg_pseudonyms_name_copy (const char *library_path,
+                                const char *subject,
+                                const char *fingerprint,
+                                GError    **error) G_GNUC_WARN_UNUSED_RESULT;
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EcgPseudonyms, ecg_pseudonyms_free)

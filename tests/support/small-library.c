@@ -60,7 +60,7 @@ import_cohort (TestLibrary *self, guint n_subjects)
   settings.seconds = 80;
   ecg_cohort_write (&settings, cohort, NULL, NULL, &error);
   g_assert_no_error (error);
-  ecg_library_import_async (self->library, paths, NULL, NULL, keep_result_cb, &result);
+  ecg_library_import_async (self->library, paths, NULL, NULL, NULL, keep_result_cb, &result);
   test_wait_until (is_set, &result);
   report = ecg_library_import_finish (self->library, result, &error);
   g_assert_no_error (error);

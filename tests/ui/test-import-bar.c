@@ -44,7 +44,7 @@ start (GtkWidget *bar, TestLibrary *library, const char *folder)
 {
   const char *const paths[] = { folder, NULL };
 
-  ecg_import_bar_start (ECG_IMPORT_BAR (bar), library->library, paths);
+  ecg_import_bar_start (ECG_IMPORT_BAR (bar), library->library, paths, NULL);
 }
 
 static void

@@ -1,0 +1,367 @@
+/* The window's own story: what is dropped on it, and what leaves by its dialogs. */
+#include "app/window-private.h"
+
+#include "app/export-dialog.h"
+#include "core/synth/cohort.h"
+#include "tests/support/scratch.h"
+#include "tests/support/small-library.h"
+#include "tests/ui/page-window.h"
+
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+/* An empty library, its window, and recordings that are not in it yet. */
+typedef struct
+{
+  Scratch    scratch;
+  EcgWindow *window;
+  char      *cohort;
+} Story;
+
+static gboolean
+is_open (gpointer window)
+{
+  return ((EcgWindow *) window)->library != NULL;
+}
+
+static gboolean
+is_idle (gpointer window)
+{
+  return !ecg_import_bar_is_busy (((EcgWindow *) window)->import_bar);
+}
+
+static gboolean
+has_exported (gpointer window)
+{
+  return ((EcgWindow *) window)->exporting == NULL;
+}
+
+static void
+write_cohort (const char *folder)
+{
+  EcgCohortSettings settings;
+  g_autoptr (GError) error = NULL;
+
+  ecg_cohort_settings_default (&settings);
+  settings.n_subjects = 2;
+  settings.n_activities = 2;
+  settings.n_sessions = 1;
+  settings.seconds = 20;
+  ecg_cohort_write (&settings, folder, NULL, NULL, &error);
+  g_assert_no_error (error);
+}
+
+static void
+begin (Story *story)
+{
+  g_autofree char *library = NULL;
+
+  scratch_open (&story->scratch);
+  library = g_build_filename (story->scratch.folder, "library.db", NULL);
+  story->cohort = g_build_filename (story->scratch.folder, "cohort", NULL);
+  write_cohort (story->cohort);
+  story->window = ECG_WINDOW (ecg_window_new (NULL, library));
+  gtk_window_present (GTK_WINDOW (story->window));
+  test_wait_until (is_open, story->window);
+}
+
+static gboolean
+is_null (gpointer watched)
+{
+  return *(gpointer *) watched == NULL;
+}
+
+static void
+end (Story *story)
+{
+  gpointer watch = story->window;
+
+  g_object_add_weak_pointer (watch, &watch);
+  gtk_window_destroy (GTK_WINDOW (story->window));
+  test_wait_until (is_null, &watch);
+  g_free (story->cohort);
+  scratch_close (&story->scratch);
+}
+
+static guint
+count_sessions (Story *story)
+{
+  return g_list_model_get_n_items (ecg_library_get_sessions (story->window->library));
+}
+
+static GtkDropTarget *
+find_drop_target (GtkWidget *widget)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (widget);
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        return GTK_DROP_TARGET (controller);
+    }
+  g_assert_not_reached ();
+}
+
+/* As the target tells of it when something is dropped. */
+static gboolean
+drop (Story *story, GSList *files)
+{
+  GtkDropTarget *target = find_drop_target (GTK_WIDGET (story->window));
+  GValue         value = G_VALUE_INIT;
+  gboolean       taken = FALSE;
+
+  g_assert_true (
+    gdk_content_formats_contain_gtype (gtk_drop_target_get_formats (target), GDK_TYPE_FILE_LIST));
+  g_assert_cmpint (gtk_drop_target_get_actions (target), ==, GDK_ACTION_COPY);
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_set_boxed (&value, files);
+  g_signal_emit_by_name (target, "drop", &value, 10.0, 10.0, &taken);
+  g_value_unset (&value);
+  return taken;
+}
+
+static char *
+dup_recording (Story *story, guint i)
+{
+  g_autoptr (GDir) dir = g_dir_open (story->cohort, 0, NULL);
+  const char *name;
+
+  while ((name = g_dir_read_name (dir)) != NULL)
+    if (g_str_has_suffix (name, ".hea") && i-- == 0)
+      return g_build_filename (story->cohort, name, NULL);
+  g_assert_not_reached ();
+}
+
+static void
+test_drop_files (void)
+{
+  Story            story;
+  g_autofree char *a = NULL;
+  g_autofree char *b = NULL;
+  g_autoslist (GFile) files = NULL;
+
+  begin (&story);
+  a = dup_recording (&story, 0);
+  b = dup_recording (&story, 1);
+  files = g_slist_prepend (NULL, g_file_new_for_path (b));
+  files = g_slist_prepend (files, g_file_new_for_path (a));
+  g_assert_true (drop (&story, files));
+  test_wait_until (is_idle, story.window);
+  g_assert_cmpuint (count_sessions (&story), ==, 2);
+  end (&story);
+}
+
+/* A folder and one of its own files: nothing twice. */
+static void
+test_drop_folder (void)
+{
+  Story            story;
+  g_autofree char *a = NULL;
+  g_autoslist (GFile) files = NULL;
+
+  begin (&story);
+  a = dup_recording (&story, 0);
+  files = g_slist_prepend (NULL, g_file_new_for_path (a));
+  files = g_slist_prepend (files, g_file_new_for_path (story.cohort));
+  g_assert_true (drop (&story, files));
+  test_wait_until (is_idle, story.window);
+  g_assert_cmpuint (count_sessions (&story), ==, 4);
+  end (&story);
+}
+
+static void
+test_drop_elsewhere (void)
+{
+  Story story;
+  g_autoslist (GFile) files = g_slist_prepend (NULL, g_file_new_for_uri ("http://nowhere/x.hea"));
+
+  begin (&story);
+  g_assert_false (drop (&story, files));
+  g_assert_true (is_idle (story.window));
+  end (&story);
+}
+
+static void
+import (Story *story, const EcgImportManner *manner)
+{
+  const char *const paths[] = { story->cohort, NULL };
+
+  ecg_window_import (story->window, paths, manner);
+  test_wait_until (is_idle, story->window);
+}
+
+/* Copies are taken in, of nobody that the cohort names. */
+static void
+test_import_deidentified (void)
+{
+  const EcgImportManner manner = { .deidentify = TRUE, .dates = ECG_DATES_DROP };
+  Story                 story;
+  g_autofree char      *copies = NULL;
+
+  begin (&story);
+  import (&story, &manner);
+  copies = g_build_filename (story.scratch.folder, "recordings", NULL);
+  g_assert_cmpuint (count_sessions (&story), ==, 4);
+  for (guint i = 0; i < 4; i++)
+    {
+      g_autoptr (EcgSession) session =
+        g_list_model_get_item (ecg_library_get_sessions (story.window->library), i);
+
+      g_assert_true (g_str_has_prefix (ecg_session_get_path (session), copies));
+      g_assert_false (g_str_has_prefix (ecg_session_get_subject (session), "S0"));
+    }
+  end (&story);
+}
+
+/* Dialogs that are above the window. */
+static GtkWidget *
+find_dialog (GType type)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (G_OBJECT_TYPE (window) == type)
+        return window;
+    }
+  return NULL;
+}
+
+static void
+choose (GtkWidget *dialog, guint what, guint form, gboolean deidentify)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+  g_autoptr (GPtrArray) todo = g_ptr_array_new ();
+
+  g_ptr_array_add (todo, dialog);
+  while (todo->len > 0)
+    {
+      GtkWidget *widget = g_ptr_array_steal_index (todo, todo->len - 1);
+
+      if (ADW_IS_COMBO_ROW (widget))
+        g_ptr_array_add (rows, widget);
+      else if (GTK_IS_SWITCH (widget))
+        gtk_switch_set_active (GTK_SWITCH (widget), deidentify);
+      else
+        for (GtkWidget *child = gtk_widget_get_last_child (widget); child != NULL;
+             child = gtk_widget_get_prev_sibling (child))
+          g_ptr_array_add (todo, child);
+    }
+  g_assert_cmpuint (rows->len, ==, 3);
+  adw_combo_row_set_selected (rows->pdata[0], what);
+  adw_combo_row_set_selected (rows->pdata[1], form);
+  g_assert_cmpint (gtk_widget_get_sensitive (rows->pdata[2]), ==,
+                   deidentify && what == ECG_EXPORT_SIGNALS);
+}
+
+/* From the action to the question where to; what is chosen in between is what is ordered. */
+static void
+test_export_dialog (void)
+{
+  Story          story;
+  GtkWidget     *dialog;
+  EcgExportOrder order;
+
+  begin (&story);
+  gtk_widget_activate_action (GTK_WIDGET (story.window), "win.export", NULL);
+  g_assert_null (find_dialog (ECG_TYPE_EXPORT_DIALOG)); /* there is nothing */
+  import (&story, NULL);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (story.window), "win.export-labels", NULL));
+  dialog = find_dialog (ECG_TYPE_EXPORT_DIALOG);
+  g_assert_nonnull (dialog);
+  ecg_export_dialog_get_order (ECG_EXPORT_DIALOG (dialog), &order);
+  g_assert_cmpint (order.what, ==, ECG_EXPORT_LABELS);
+  g_assert_cmpstr (order.form->suffix, ==, ".atr");
+  g_assert_false (order.settings.deidentify);
+  choose (dialog, ECG_EXPORT_LABELS, 2, TRUE);
+  choose (dialog, ECG_EXPORT_SIGNALS, 1, TRUE);
+  ecg_export_dialog_get_order (ECG_EXPORT_DIALOG (dialog), &order);
+  g_assert_cmpint (order.what, ==, ECG_EXPORT_SIGNALS);
+  g_assert_cmpstr (order.form->suffix, ==, ".edf");
+  g_assert_true (order.settings.deidentify);
+  g_assert_cmpint (order.settings.dates, ==, ECG_DATES_SHIFT);
+  g_assert_true (gtk_widget_activate_action (dialog, "export.choose", NULL));
+  g_assert_null (find_dialog (ECG_TYPE_EXPORT_DIALOG));
+  g_assert_nonnull (story.window->chooser);
+  g_clear_object (&story.window->chooser);
+  end (&story);
+}
+
+static EcgExportOrder
+order_labels (const char *suffix)
+{
+  guint                n;
+  const EcgExportForm *forms = ecg_export_list_forms (ECG_EXPORT_LABELS, &n);
+  EcgExportOrder       order = { .what = ECG_EXPORT_LABELS };
+
+  for (guint i = 0; i < n; i++)
+    if (strcmp (forms[i].suffix, suffix) == 0)
+      order.form = &forms[i];
+  return order;
+}
+
+static gboolean
+has_labels (gpointer window)
+{
+  EcgSession *session = ecg_library_page_get_selected (((EcgWindow *) window)->library_page);
+
+  return ecg_session_get_fields (session)->n_labels == 1;
+}
+
+/* What leaves one session as labels comes into another. */
+static void
+test_labels_there_and_back (void)
+{
+  Story story;
+  g_autoptr (GPtrArray) sessions = NULL;
+  EcgLabel label = { .begin = 10, .end = 500, .activity = "walking", .confidence = NAN };
+  const EcgExportOrder order = order_labels ("_events.tsv");
+  g_autofree char     *path = NULL;
+  g_autoptr (GError) error = NULL;
+  GListModel *list;
+
+  begin (&story);
+  import (&story, NULL);
+  list = ecg_library_get_sessions (story.window->library);
+  sessions = g_ptr_array_new_with_free_func (g_object_unref);
+  g_ptr_array_add (sessions, g_list_model_get_item (list, 3));
+  label.session = ecg_session_get_id (sessions->pdata[0]);
+  ecg_store_add_label (ecg_library_get_store (story.window->library), &label, ECG_LABEL_OVERLAP,
+                       &error);
+  g_assert_no_error (error);
+  path = g_build_filename (story.scratch.folder, "x_events.tsv", NULL);
+  ecg_window_export (story.window, sessions, path, &order);
+  test_wait_until (has_exported, story.window);
+  g_assert_true (g_file_test (path, G_FILE_TEST_EXISTS));
+
+  g_assert_false (has_labels (story.window));
+  ecg_window_import_labels (story.window,
+                            ecg_library_page_get_selected (story.window->library_page), path);
+  test_wait_until (has_labels, story.window);
+  end (&story);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  if (!gtk_init_check ())
+    {
+      g_print ("1..0 # SKIP no display\n");
+      return 0;
+    }
+  adw_init ();
+  test_page_window_use_style ();
+  g_test_add_func ("/window/drop-files", test_drop_files);
+  g_test_add_func ("/window/drop-folder", test_drop_folder);
+  g_test_add_func ("/window/drop-elsewhere", test_drop_elsewhere);
+  g_test_add_func ("/window/import-deidentified", test_import_deidentified);
+  g_test_add_func ("/window/export-dialog", test_export_dialog);
+  g_test_add_func ("/window/labels-there-and-back", test_labels_there_and_back);
+  return g_test_run ();
+}
