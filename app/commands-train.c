@@ -60,6 +60,7 @@ static double   train_dropout = NAN;
 static double   train_weight_decay = NAN;
 static int      train_patience;
 static char    *train_normalisation;
+static char    *train_band;
 static char    *train_augment;
 static int      train_epochs;
 static int      train_batch;
@@ -106,6 +107,10 @@ static const GOptionEntry train_options[] = {
       "Amplitudes: by the recording (default), by the deviation of each window: window, or by the "
       "height of its beats: peak"),
     N_ ("N") },
+  { "band", 0, 0, G_OPTION_ARG_STRING, &train_band,
+    N_ ("What the network reads, LOW-HIGH in hertz (default: 0.5-40): below move the electrodes, "
+        "above is the noise of muscles"),
+    N_ ("BAND") },
   { "augment", 0, 0, G_OPTION_ARG_STRING, &train_augment,
     N_ ("Any of gain, shift, noise, wander, lead-drop, tilt, stretch, with commas, or none "
         "(default: all but lead-drop)"),
@@ -200,6 +205,30 @@ read_augmentations (EcgTrainSettings *settings, const char *list, GError **error
   return TRUE;
 }
 
+/* Decimal points, whatever the language; the minus between is a dash. */
+static gboolean
+read_band (EcgTrainSettings *settings, const char *text, GError **error)
+{
+  char  *dash, *end;
+  double low, high;
+
+  if (text == NULL)
+    return TRUE;
+  low = g_ascii_strtod (text, &dash);
+  high = *dash == '-' ? g_ascii_strtod (dash + 1, &end) : NAN;
+  if (dash == text || *dash != '-' || end == dash + 1 || *end != '\0' ||
+      !(low >= ECG_TRAIN_LEAST_HZ && low <= ECG_TRAIN_MIDDLE_HZ) ||
+      !(high > low && high >= ECG_TRAIN_MIDDLE_HZ && high <= ECG_TRAIN_MOST_HZ))
+    return ecg_command_usage_error (
+      error,
+      _ ("“%s” is not a value of --band: expected two numbers with a dash, from %g to %g "
+         "and from %g to %g, such as 0.5-40"),
+      text, ECG_TRAIN_LEAST_HZ, ECG_TRAIN_MIDDLE_HZ, ECG_TRAIN_MIDDLE_HZ, ECG_TRAIN_MOST_HZ);
+  settings->low_hz = low;
+  settings->high_hz = high;
+  return TRUE;
+}
+
 static gboolean
 read_learning_rate (EcgTrainSettings *settings, GError **error)
 {
@@ -264,6 +293,7 @@ read_settings (EcgTrainSettings *settings, GError **error)
       !choose ("tasks", task_choices, train_tasks, &tasks, error) ||
       !choose ("classes", class_choices, train_classes, &level, error) ||
       !choose ("normalise", normalisations, train_normalisation, &normalisation, error) ||
+      !read_band (settings, train_band, error) ||
       !read_augmentations (settings, train_augment, error) ||
       !read_learning_rate (settings, error) ||
       !read_share ("weight-decay", train_weight_decay, 1.0, &settings->weight_decay, error) ||

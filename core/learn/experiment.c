@@ -29,7 +29,7 @@ prepare (GPtrArray              *sessions,
   g_auto (EcgPreparation) preparation = { 0 };
 
   ecg_preparation_init (&preparation, NULL);
-  preparation.normalisation = settings->normalisation;
+  ecg_train_settings_prepare (settings, &preparation);
   return ecg_dataset_new (sessions, &preparation, progress, cancellable, error);
 }
 

@@ -129,7 +129,7 @@ ecg_export_windows (EcgStore     *store,
     return FALSE;
   ecg_train_settings_init (&settings);
   ecg_preparation_init (&preparation, NULL);
-  preparation.normalisation = settings.normalisation;
+  ecg_train_settings_prepare (&settings, &preparation);
   dataset = ecg_dataset_new (sessions, &preparation, progress, cancellable, error);
   split = dataset == NULL ? NULL : ecg_split_new (dataset, protocol, seed, 0, error);
   return split != NULL && write_windows (dataset, split, path, error);

@@ -70,6 +70,9 @@ static const Member members[] = {
   { "all_folds", MEMBER_BOOLEAN, OFFSET (all_folds), 0, 0, NULL, TRUE },
   { "tasks", MEMBER_CHOICE, OFFSET (tasks), 0, 0, task_choices, TRUE },
   { "level_classes", MEMBER_BOOLEAN, OFFSET (level_classes), 0, 0, NULL, TRUE },
+  { "low_hz", MEMBER_DOUBLE, OFFSET (low_hz), ECG_TRAIN_LEAST_HZ, ECG_TRAIN_MIDDLE_HZ, NULL, TRUE },
+  { "high_hz", MEMBER_DOUBLE, OFFSET (high_hz), ECG_TRAIN_MIDDLE_HZ, ECG_TRAIN_MOST_HZ, NULL,
+    TRUE },
 };
 
 gboolean
@@ -77,6 +80,14 @@ ecg_train_settings_learns (const EcgTrainSettings *self, EcgTask task)
 {
   return self->tasks == ECG_TASKS_BOTH ||
          (self->tasks == ECG_TASKS_IDENTITY) == (task == ECG_TASK_IDENTITY);
+}
+
+void
+ecg_train_settings_prepare (const EcgTrainSettings *self, EcgPreparation *preparation)
+{
+  preparation->normalisation = self->normalisation;
+  preparation->low_hz = self->low_hz;
+  preparation->high_hz = self->high_hz;
 }
 
 void
@@ -101,6 +112,8 @@ ecg_train_settings_init_plain (EcgTrainSettings *self)
     .pooling = ECG_SCA_POOL_MEAN,
     .sca_skip = TRUE,
     .normalisation = ECG_NORMALISE_RECORDING,
+    .low_hz = 0.5,
+    .high_hz = 40.0,
     .augment_gain = TRUE,
     .augment_shift = TRUE,
     .augment_noise = TRUE,

@@ -44,6 +44,7 @@ typedef enum
  * @alpha: GradNorm's
  * @identity_weight: of the losses under %ECG_BALANCE_STATIC; activity has what is left of 2
  * @size, @sca, @pooling, @sca_skip, @balance: see core/nn
+ * @low_hz, @high_hz: corners of the band that the network reads
  * @augment_...: each augmentation's switch
  *
  * All that a user can choose of a run. A plain value without pointers.
@@ -72,6 +73,8 @@ typedef struct
   EcgScaPooling    pooling;
   gboolean         sca_skip;
   EcgNormalisation normalisation;
+  double           low_hz;
+  double           high_hz;
   gboolean         augment_gain;
   gboolean         augment_shift;
   gboolean         augment_noise;
@@ -83,6 +86,16 @@ typedef struct
 
 /** ecg_train_settings_learns: Returns: whether @task is learnt. */
 gboolean ecg_train_settings_learns (const EcgTrainSettings *self, EcgTask task);
+
+/** The widest band that can be asked for: a lower corner below 5 Hz and an upper one above keep
+ * every pair in order; above half of 250 Hz the network sees nothing. */
+#define ECG_TRAIN_LEAST_HZ 0.05
+#define ECG_TRAIN_MIDDLE_HZ 5.0
+#define ECG_TRAIN_MOST_HZ 125.0
+
+/** ecg_train_settings_prepare: @preparation (inout): as ecg_preparation_init() made it: takes the
+ * band and the normalisation that were chosen. */
+void ecg_train_settings_prepare (const EcgTrainSettings *self, EcgPreparation *preparation);
 
 /** ecg_train_settings_init: The defaults: what tests/bench/docs/accuracy.md chose. */
 void ecg_train_settings_init (EcgTrainSettings *self);

@@ -31,6 +31,8 @@ test_round_trip (void)
   settings.seed = 77;
   settings.averaging = 0.75;
   settings.dropout = 0.125;
+  settings.low_hz = 0.25;
+  settings.high_hz = 95.0;
   settings.normalisation = ECG_NORMALISE_WINDOW;
   settings.augment_lead_drop = TRUE;
   text = to_text (&settings);
@@ -40,6 +42,26 @@ test_round_trip (void)
   g_assert_cmpstr (again, ==, text);
   g_assert_cmpfloat_with_epsilon (read.averaging, 0.75, 1e-12);
   g_assert_cmpint (read.normalisation, ==, ECG_NORMALISE_WINDOW);
+  g_assert_cmpfloat_with_epsilon (read.low_hz, 0.25, 1e-12);
+  g_assert_cmpfloat_with_epsilon (read.high_hz, 95.0, 1e-12);
+}
+
+static void
+test_prepare (void)
+{
+  EcgTrainSettings settings;
+  g_auto (EcgPreparation) preparation = { 0 };
+
+  ecg_train_settings_init (&settings);
+  settings.normalisation = ECG_NORMALISE_PEAK;
+  settings.low_hz = 0.25;
+  settings.high_hz = 95.0;
+  ecg_preparation_init (&preparation, NULL);
+  ecg_train_settings_prepare (&settings, &preparation);
+  g_assert_cmpint (preparation.normalisation, ==, ECG_NORMALISE_PEAK);
+  g_assert_cmpfloat_with_epsilon (preparation.low_hz, 0.25, 1e-12);
+  g_assert_cmpfloat_with_epsilon (preparation.high_hz, 95.0, 1e-12);
+  g_assert_cmpuint (preparation.window, ==, 1000);
 }
 
 /* As version 0.1.0 wrote before it knew averages, dropout, tilt and stretch. */
@@ -68,15 +90,18 @@ test_earlier_version (void)
   expected = to_text (&plain);
   g_assert_cmpstr (text, ==, expected);
   g_assert_cmpfloat (read.averaging, <=, 0.0);
+  g_assert_cmpfloat_with_epsilon (read.low_hz, 0.5, 1e-12);
+  g_assert_cmpfloat_with_epsilon (read.high_hz, 40.0, 1e-12);
   g_assert_false (read.augment_tilt);
 }
 
 static void
 test_out_of_range (void)
 {
-  static const char *const wrong[] = { "\"averaging\":1.0", "\"averaging\":-0.1",
-                                       "\"averaging\":\"0.9\"", "\"dropout\":1.0",
-                                       "\"normalisation\":\"beats\"" };
+  static const char *const wrong[] = {
+    "\"averaging\":1.0", "\"averaging\":-0.1", "\"averaging\":\"0.9\"",      "\"dropout\":1.0",
+    "\"low_hz\":0.0",    "\"high_hz\":126",    "\"normalisation\":\"beats\""
+  };
 
   for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
@@ -96,6 +121,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/learn/train-settings/round-trip", test_round_trip);
+  g_test_add_func ("/learn/train-settings/prepare", test_prepare);
   g_test_add_func ("/learn/train-settings/earlier-version", test_earlier_version);
   g_test_add_func ("/learn/train-settings/out-of-range", test_out_of_range);
   return g_test_run ();
