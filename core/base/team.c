@@ -1,8 +1,8 @@
 /*
  * A parallel-for with one barrier a call. A training step makes some forty calls within a few
- * milliseconds, and waking a thread that sleeps takes longer than the shortest of them: whoever
- * waits looks for some ten microseconds before it sleeps, and no longer, since the window's main
- * thread wants a core as well.
+ * milliseconds, some with a few hundred microseconds of one thread's work between them, and waking
+ * a thread that sleeps takes longer than the shortest of them: whoever waits looks for about half a
+ * millisecond before it sleeps, and no longer, since the window's main thread wants a core as well.
  */
 
 #include "core/base/team.h"
@@ -39,7 +39,7 @@ struct _EcgTeam
   void       *data;
 };
 
-#define LOOKS 2000
+#define LOOKS 10000
 
 static void
 relax (void)

@@ -4,10 +4,12 @@
 
 #include "core/learn/benchmark.h"
 
+#include "core/base/block.h"
 #include "core/nn/adam.h"
 #include "core/nn/yardstick.h"
 
 #include <glib/gi18n-lib.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 
 #define SGEMM_SIZE 1024
@@ -60,7 +62,9 @@ bench_init (
       for (gsize b = 0; b < batch; b++)
         self->labels[task][b] = (gint32) (b % config->n_classes[task]);
     }
-  self->blocks = g_new (float, 3 * ecg_model_params (self->model)->total);
+  self->blocks = ecg_block_new (3 * ecg_model_params (self->model)->total);
+  if (self->blocks == NULL)
+    g_error ("no memory for the training");
   ecg_adam_init (&self->adam, self->blocks + ecg_model_params (self->model)->total,
                  self->blocks + 2 * ecg_model_params (self->model)->total,
                  ecg_model_params (self->model), 1e-4, self->team);
@@ -73,7 +77,7 @@ bench_clear (Bench *self)
   ecg_model_free (self->model);
   ecg_team_free (self->team);
   g_free (self->x);
-  g_free (self->blocks);
+  free (self->blocks);
   for (gsize task = 0; task < ECG_N_TASKS; task++)
     g_free (self->labels[task]);
 }

@@ -5,6 +5,7 @@
 
 #include "core/learn/trainer.h"
 
+#include "core/base/block.h"
 #include "core/dataset/augment.h"
 #include "core/learn/classify.h"
 #include "core/learn/explain.h"
@@ -13,6 +14,7 @@
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 G_DEFINE_QUARK (ecg - learn - error - quark, ecg_learn_error)
@@ -138,8 +140,10 @@ initialise (EcgTrainer *self, const EcgModelConfig *config)
   const gsize      batch = self->settings.batch;
   EcgRng           rng;
 
-  self->moments = g_new0 (float, 2 * params->total);
-  self->gradients = g_new0 (float, params->total);
+  self->moments = ecg_block_new (2 * params->total);
+  self->gradients = ecg_block_new (params->total);
+  if (self->moments == NULL || self->gradients == NULL)
+    g_error ("no memory for %zu values", params->total);
   self->x = g_new (float, batch * config->leads * config->length);
   self->order = g_new (size_t, get_windows (self, ECG_PART_TRAIN)->len);
   for (gsize task = 0; task < ECG_N_TASKS; task++)
@@ -220,8 +224,8 @@ ecg_trainer_free (EcgTrainer *self)
       g_free (self->labels[task]);
       g_free (self->probability[task]);
     }
-  g_free (self->moments);
-  g_free (self->gradients);
+  free (self->moments);
+  free (self->gradients);
   g_free (self->x);
   g_free (self->order);
   g_free (self->shifts);
@@ -461,7 +465,8 @@ run_step (EcgTrainer *self, GError **error)
   self->position.batch++;
   if (self->average != NULL)
     ecg_average_update (ecg_model_values (self->average), ecg_model_values (self->model),
-                        params->total, (size_t) self->position.step, self->settings.averaging);
+                        params->total, (size_t) self->position.step, self->settings.averaging,
+                        self->team);
   add_point (self, &step);
   return TRUE;
 }

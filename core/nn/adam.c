@@ -1,5 +1,6 @@
 #include "core/nn/adam.h"
 
+#include "core/nn/sum.h"
 #include "core/nn/vectorise.h"
 
 #include <math.h>
@@ -104,21 +105,10 @@ ecg_adam_step (EcgAdam         *self,
   ecg_team_run (self->team, run_step, &step);
 }
 
-/* In lanes: a sum in one chain would wait for every addition. */
 ECG_VECTORISED static double
 sum_squares (const float *x, size_t n)
 {
-  double lane[16] = { 0.0 }, sum = 0.0;
-  size_t i = 0;
-
-  for (; i + 16 <= n; i += 16)
-    for (size_t j = 0; j < 16; j++)
-      lane[j] += (double) x[i + j] * (double) x[i + j];
-  for (; i < n; i++)
-    sum += (double) x[i] * (double) x[i];
-  for (size_t j = 0; j < 16; j++)
-    sum += lane[j];
-  return sum;
+  return ecg_sum_squares (x, n);
 }
 
 /* Gradients are summed in a fixed number of pieces, whoever sums them. */

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/team.h"
+
 #include <stddef.h>
 
 /**
@@ -9,6 +11,7 @@
  * @n: floats in both
  * @n_steps: steps taken, this one included; from 1
  * @decay: in [0, 1): what a step leaves of the average; its memory is 1 / (1 − @decay) steps
+ * @team: (nullable): shares the work; nothing else depends on it
  *
  * Moves an exponential moving average of a network's values, as Polyak and Juditsky (1992) average
  * the whole path, by
@@ -19,4 +22,4 @@
  * memory grow with what there is to remember. Allocates nothing.
  */
 void ecg_average_update (
-  float *average, const float *values, size_t n, size_t n_steps, double decay);
+  float *average, const float *values, size_t n, size_t n_steps, double decay, EcgTeam *team);

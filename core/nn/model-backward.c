@@ -13,6 +13,8 @@
 #include "core/nn/pool1d.h"
 #include "core/nn/relu.h"
 #include "core/nn/softmax-xent.h"
+#include "core/nn/sum.h"
+#include "core/nn/vectorise.h"
 
 #include <assert.h>
 #include <math.h>
@@ -136,6 +138,19 @@ backward_sca (
 /* The segments between two barriers. d_map[0] is of the stage's output, d_map[2] becomes that of F
  * before its ReLU. */
 
+/* What went into the embedding were means over time of the last stage's output. */
+static void
+backward_mean (const Pass *pass, const EcgModelSlice *slice)
+{
+  EcgModelWork        *work = pass->work;
+  const EcgConvNorm   *last = &work->layout.stages[pass->stage].conv2;
+  const EcgPool1dShape shape = { slice->n, last->out_length, last->shape.out_channels };
+
+  ecg_mean_pool1d_backward (
+    ecg_model_slice_enter (slice, work->d_map[0], ecg_model_map_size (last)),
+    ecg_model_slice_enter (slice, work->d_pooled, shape.channels), &shape);
+}
+
 static void
 run_stage_gates (void *data, size_t worker, size_t width)
 {
@@ -148,6 +163,8 @@ run_stage_gates (void *data, size_t worker, size_t width)
 
   if (pass->stage + 1 < work->layout.config.n_stages)
     write_weight_gradient (pass, worker, ECG_MODEL_SLOT_CONV1, &layer[1].conv1);
+  else
+    backward_mean (pass, &slice);
   ecg_model_slice_clear_sums (&slice, work->sums, &layer->conv2);
   if (layer->has_proj)
     ecg_model_slice_clear_sums (&slice, work->sums_proj, &layer->proj);
@@ -396,14 +413,10 @@ backward_stage (Pass *pass, size_t stage)
 
 /* The tail is small and belongs to both tasks: the calling thread does it alone. */
 
-static double
+ECG_VECTORISED static double
 norm_of (const float *x, size_t n)
 {
-  double squares = 0.0;
-
-  for (size_t i = 0; i < n; i++)
-    squares += (double) x[i] * (double) x[i];
-  return sqrt (squares);
+  return sqrt (ecg_sum_squares (x, n));
 }
 
 static void
@@ -463,7 +476,6 @@ backward_tail (const Pass          *pass,
   EcgModelWork        *work = pass->work;
   const EcgDenseLayer *layer = &work->layout.embed;
   const EcgDenseShape  shape = { pass->batch, layer->in, layer->out };
-  const size_t         last = work->layout.config.n_stages - 1;
 
   for (size_t task = 0; task < ECG_N_TASKS; task++)
     {
@@ -475,9 +487,6 @@ backward_tail (const Pass          *pass,
   ecg_dense_backward (work->d_pooled, pass->gradients + layer->weight,
                       pass->gradients + layer->bias, work->d_z[0], work->pooled,
                       pass->values + layer->weight, &shape);
-  ecg_mean_pool1d_backward (
-    work->d_map[0], work->d_pooled,
-    &(EcgPool1dShape){ pass->batch, work->layout.stages[last].conv2.out_length, layer->in });
 }
 
 void

@@ -5,17 +5,11 @@
 
 #include "core/nn/model-private.h"
 
+#include "core/base/block.h"
 #include "core/base/size.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-
-/* Vectors of the machine want their data on cache lines: floats of one. */
-#define ALIGNMENT 16
-#define CACHE_LINE (ALIGNMENT * sizeof (float))
-
-#define LARGE_PAGE ((size_t) 2 << 20)
 
 typedef struct
 {
@@ -30,7 +24,8 @@ carve (Carver *carver, size_t n)
   float *piece = carver->block == NULL ? NULL : carver->block + carver->used;
 
   if (n > SIZE_MAX / sizeof (float) / 2 ||
-      !ecg_size_add (&carver->used, carver->used, (n + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT))
+      !ecg_size_add (&carver->used, carver->used,
+                     (n + ECG_CACHE_LINE - 1) / ECG_CACHE_LINE * ECG_CACHE_LINE))
     carver->failed = true;
   return piece;
 }
@@ -189,19 +184,6 @@ carve_all (Carver *carver, EcgModelWork *self)
     carve_gradients (carver, self);
 }
 
-/* Many rows of many maps are in use at once, far more than the machine has addresses of small pages
- * for at hand: ask for large ones where the block is of several. */
-static float *
-allocate_block (size_t n_bytes)
-{
-  const size_t alignment = n_bytes >= 4 * LARGE_PAGE ? LARGE_PAGE : CACHE_LINE;
-  void        *block = aligned_alloc (alignment, (n_bytes + alignment - 1) / alignment * alignment);
-
-  if (block != NULL && alignment == LARGE_PAGE)
-    madvise (block, n_bytes, MADV_HUGEPAGE); /* a wish: what it answers changes nothing */
-  return block;
-}
-
 static void
 mark_filters (EcgModelWork *self)
 {
@@ -248,7 +230,7 @@ ecg_model_work_new (const EcgModelConfig *config, size_t max_batch, bool trainin
     {
       carve_all (&carver, self);
       if (!carver.failed)
-        self->block = allocate_block (carver.used * sizeof (float));
+        self->block = ecg_block_new (carver.used);
     }
   if (self->block == NULL)
     {

@@ -4,6 +4,8 @@
 
 #include "core/nn/model-private.h"
 
+#include "core/base/block.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,12 +91,13 @@ ecg_model_new (const EcgModelConfig *config)
       free (self);
       return NULL;
     }
-  self->values = calloc (self->layout.params.total, sizeof *self->values);
+  self->values = ecg_block_new (self->layout.params.total);
   if (self->values == NULL)
     {
       free (self);
       return NULL;
     }
+  fill (self->values, 0.0f, self->layout.params.total);
   for (size_t i = 0; i < self->layout.params.n_items; i++)
     if (is_running_var (&self->layout.params.items[i]))
       fill (self->values + self->layout.params.items[i].offset, 1.0f,

@@ -24,7 +24,7 @@ test_constant (void)
   fill (values, 3.0f);
   for (gsize step = 1; step <= 50; step++)
     {
-      ecg_average_update (average, values, N, step, 0.98);
+      ecg_average_update (average, values, N, step, 0.98, NULL);
       for (gsize i = 0; i < N; i++)
         g_assert_cmpfloat_with_epsilon (average[i], values[i], 1e-3f);
     }
@@ -34,13 +34,15 @@ test_constant (void)
 static void
 test_lag (void)
 {
-  float average[N] = { 0 }, values[N];
+  float    average[N] = { 0 }, values[N];
+  EcgTeam *team = ecg_team_new (3);
 
   for (gsize step = 1; step <= 400; step++)
     {
       fill (values, (float) step);
-      ecg_average_update (average, values, N, step, 0.9);
+      ecg_average_update (average, values, N, step, 0.9, team);
     }
+  ecg_team_free (team);
   for (gsize i = 0; i < N; i++)
     g_assert_cmpfloat_with_epsilon (values[i] - average[i], 9.0f, 1e-2f);
 }
@@ -54,7 +56,7 @@ test_none (void)
   for (gsize step = 1; step <= 20; step++)
     {
       fill (values, (float) (step * step));
-      ecg_average_update (average, values, N, step, 0.0);
+      ecg_average_update (average, values, N, step, 0.0, NULL);
     }
   for (gsize i = 0; i < N; i++)
     g_assert_cmpfloat_with_epsilon (average[i], values[i], 1e-4f);
