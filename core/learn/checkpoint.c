@@ -133,12 +133,13 @@ gboolean
 ecg_checkpoint_write (
   const char *path, EcgPredictor *predictor, GArray *state, GHashTable *metadata, GError **error)
 {
-  const EcgModel  *model = ecg_predictor_get_model (predictor);
-  const EcgParams *params = ecg_model_params (model);
-  const float     *values = ecg_model_const_values (model);
+  const EcgModel   *model = ecg_predictor_get_model (predictor);
+  const EcgParams  *params = ecg_model_params (model);
+  g_autofree float *values = g_new (float, params->total);
   g_autoptr (GArray) tensors = g_array_new (FALSE, FALSE, sizeof (EcgTensorView));
   g_autoptr (GHashTable) all = describe (predictor, metadata);
 
+  ecg_params_export (params, values, ecg_model_const_values (model));
   for (gsize i = 0; i < params->n_items; i++)
     {
       const EcgParam *param = &params->items[i];
@@ -368,8 +369,8 @@ check_weights (EcgSafetensors *file, const EcgModelConfig *config, GError **erro
 static gboolean
 read_weights (EcgSafetensors *file, EcgModel *model, GError **error)
 {
-  const EcgParams *params = ecg_model_params (model);
-  float           *values = ecg_model_values (model);
+  const EcgParams  *params = ecg_model_params (model);
+  g_autofree float *values = g_new (float, params->total);
 
   for (gsize i = 0; i < params->n_items; i++)
     {
@@ -380,6 +381,7 @@ read_weights (EcgSafetensors *file, EcgModel *model, GError **error)
           !check_finite (param, values + param->offset, error))
         return FALSE;
     }
+  ecg_params_import (params, ecg_model_values (model), values);
   return TRUE;
 }
 

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define N_POSITIONS (sizeof (EcgTrainPosition) / sizeof (gint64))
+#define N_BLOCKS 4 /* of a run: both moments, the values, their average */
 #define N_GRADNORM 15
 #define N_POINT 17
 
@@ -94,6 +95,17 @@ add_vector (GArray *tensors, const char *name, EcgTensorType type, gconstpointer
   g_array_append_val (tensors, view);
 }
 
+/* In PyTorch's order, as the checkpoint's tensors are. @block holds the values until they are
+ * written.
+ */
+static void
+add_values (
+  GArray *tensors, const char *name, const float *values, const EcgParams *params, float *block)
+{
+  ecg_params_export (params, block, values);
+  add_vector (tensors, name, ECG_TENSOR_F32, block, params->total);
+}
+
 static char *
 settings_to_text (const EcgTrainSettings *settings)
 {
@@ -126,20 +138,22 @@ ecg_trainer_save (EcgTrainer *self, const char *path, GError **error)
   g_autoptr (GHashTable) metadata = describe (self);
   g_autoptr (GArray) state = g_array_new (FALSE, FALSE, sizeof (EcgTensorView));
   g_autofree double *points = g_new (double, MAX (self->points->len, 1) * N_POINT);
+  g_autofree float  *blocks = g_new (float, N_BLOCKS * params->total);
   const gint64       adam_steps = (gint64) self->adam.n_steps;
   double             gradnorm[N_GRADNORM];
 
   gradnorm_to_array (gradnorm, &self->gradnorm);
   for (guint i = 0; i < self->points->len; i++)
     point_to_array (points + i * N_POINT, &g_array_index (self->points, EcgCurvePoint, i));
-  add_vector (state, "optim.adam.m", ECG_TENSOR_F32, self->adam.m, params->total);
-  add_vector (state, "optim.adam.v", ECG_TENSOR_F32, self->adam.v, params->total);
+  add_values (state, "optim.adam.m", self->adam.m, params, blocks);
+  add_values (state, "optim.adam.v", self->adam.v, params, blocks + params->total);
   add_vector (state, "optim.adam.steps", ECG_TENSOR_I64, &adam_steps, 1);
   add_vector (state, "optim.gradnorm", ECG_TENSOR_F64, gradnorm, N_GRADNORM);
-  add_vector (state, "run.values", ECG_TENSOR_F32, ecg_model_values (self->model), params->total);
+  add_values (state, "run.values", ecg_model_values (self->model), params,
+              blocks + 2 * params->total);
   if (self->average != NULL)
-    add_vector (state, "run.average", ECG_TENSOR_F32, ecg_model_values (self->average),
-                params->total);
+    add_values (state, "run.average", ecg_model_values (self->average), params,
+                blocks + 3 * params->total);
   add_vector (state, "run.position", ECG_TENSOR_I64, &self->position, N_POSITIONS);
   add_vector (state, "run.best_score", ECG_TENSOR_F64, &self->best_score, 1);
   add_vector (state, "run.points", ECG_TENSOR_F64, points, (gsize) self->points->len * N_POINT);
@@ -203,23 +217,33 @@ check_state (const EcgTrainPosition *position,
 }
 
 static gboolean
+read_values (
+  EcgSafetensors *file, float *values, const char *name, const EcgParams *params, GError **error)
+{
+  const gsize       total = params->total;
+  g_autofree float *block = g_new (float, total);
+
+  if (!ecg_safetensors_copy (file, block, name, ECG_TENSOR_F32, 1, &total, error))
+    return FALSE;
+  ecg_params_import (params, values, block);
+  return TRUE;
+}
+
+static gboolean
 read_state (EcgTrainer *self, EcgSafetensors *file, GError **error)
 {
-  const gsize total = ecg_model_params (self->model)->total;
-  const gsize one = 1, n_positions = N_POSITIONS, n_gradnorm = N_GRADNORM;
-  double      gradnorm[N_GRADNORM];
-  gint64      adam_steps;
+  const EcgParams *params = ecg_model_params (self->model);
+  const gsize      one = 1, n_positions = N_POSITIONS, n_gradnorm = N_GRADNORM;
+  double           gradnorm[N_GRADNORM];
+  gint64           adam_steps;
 
-  if (!ecg_safetensors_copy (file, self->adam.m, "optim.adam.m", ECG_TENSOR_F32, 1, &total,
-                             error) ||
-      !ecg_safetensors_copy (file, self->adam.v, "optim.adam.v", ECG_TENSOR_F32, 1, &total,
-                             error) ||
+  if (!read_values (file, self->adam.m, "optim.adam.m", params, error) ||
+      !read_values (file, self->adam.v, "optim.adam.v", params, error) ||
       !ecg_safetensors_copy (file, &adam_steps, "optim.adam.steps", ECG_TENSOR_I64, 1, &one,
                              error) ||
       !ecg_safetensors_copy (file, gradnorm, "optim.gradnorm", ECG_TENSOR_F64, 1, &n_gradnorm,
                              error) ||
-      !ecg_safetensors_copy (file, ecg_model_values (self->model), "run.values", ECG_TENSOR_F32, 1,
-                             &total, error) ||
+      !read_values (file, ecg_model_values (self->model), "run.values", params, error) ||
       !ecg_safetensors_copy (file, &self->position, "run.position", ECG_TENSOR_I64, 1, &n_positions,
                              error) ||
       !ecg_safetensors_copy (file, &self->best_score, "run.best_score", ECG_TENSOR_F64, 1, &one,
@@ -227,8 +251,7 @@ read_state (EcgTrainer *self, EcgSafetensors *file, GError **error)
       !check_state (&self->position, adam_steps, gradnorm, error))
     return FALSE;
   if (self->average != NULL &&
-      !ecg_safetensors_copy (file, ecg_model_values (self->average), "run.average", ECG_TENSOR_F32,
-                             1, &total, error))
+      !read_values (file, ecg_model_values (self->average), "run.average", params, error))
     return FALSE;
   self->adam.n_steps = (size_t) adam_steps;
   gradnorm_from_array (&self->gradnorm, gradnorm);

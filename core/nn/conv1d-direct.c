@@ -7,6 +7,7 @@
 
 #include "core/base/team.h"
 #include "core/nn/product.h"
+#include "core/nn/turn.h"
 
 #include <string.h>
 
@@ -44,32 +45,50 @@ ecg_conv1d_direct_transposed_size (const EcgConv1dShape *shape)
   return ecg_panels_size (shape->out_channels, patch_size (shape));
 }
 
+/* Columns of a panel of weights: 32 but in the last. */
+static size_t
+panel_width (size_t panel, const EcgConv1dShape *shape)
+{
+  const size_t left = shape->out_channels - panel * ECG_PANEL;
+
+  return left < ECG_PANEL ? left : ECG_PANEL;
+}
+
+static size_t
+count_panels (const EcgConv1dShape *shape)
+{
+  return (shape->out_channels + ECG_PANEL - 1) / ECG_PANEL;
+}
+
 void
 ecg_conv1d_direct_prepare (
   float *filters, const float *weight, size_t part, size_t n_parts, const EcgConv1dShape *shape)
 {
-  size_t begin, end;
+  const size_t n_rows = patch_size (shape);
+  size_t       begin, end;
 
-  ecg_team_slice (shape->out_channels, part, n_parts, &begin, &end);
-  for (size_t o = begin; o < end; o++)
-    for (size_t c = 0; c < shape->in_channels; c++)
-      for (size_t k = 0; k < shape->kernel; k++)
-        filters[ecg_panels_at (k * shape->in_channels + c, o, patch_size (shape))] =
-          weight[(o * shape->in_channels + c) * shape->kernel + k];
+  ecg_team_slice (count_panels (shape), part, n_parts, &begin, &end);
+  for (size_t panel = begin; panel < end; panel++)
+    for (size_t row = 0; row < n_rows; row++)
+      memcpy (filters + (panel * n_rows + row) * ECG_PANEL,
+              weight + panel * n_rows * ECG_PANEL + row * panel_width (panel, shape),
+              panel_width (panel, shape) * sizeof *filters);
 }
 
 void
 ecg_conv1d_direct_transpose (
   float *transposed, const float *weight, size_t part, size_t n_parts, const EcgConv1dShape *shape)
 {
-  size_t begin, end;
+  const size_t n_rows = patch_size (shape), n_out = shape->out_channels;
+  size_t       begin, end;
 
-  ecg_team_slice (shape->out_channels, part, n_parts, &begin, &end);
-  for (size_t o = begin; o < end; o++)
-    for (size_t c = 0; c < shape->in_channels; c++)
-      for (size_t k = 0; k < shape->kernel; k++)
-        transposed[ecg_panels_at (o, k * shape->in_channels + c, shape->out_channels)] =
-          weight[(o * shape->in_channels + c) * shape->kernel + k];
+  ecg_team_slice (count_panels (shape), part, n_parts, &begin, &end);
+  for (size_t panel = begin; panel < end; panel++)
+    for (size_t row = 0; row < n_rows; row += ECG_PANEL)
+      ecg_turn (transposed + ecg_panels_at (panel * ECG_PANEL, row, n_out), ECG_PANEL,
+                weight + panel * n_rows * ECG_PANEL + row * panel_width (panel, shape),
+                panel_width (panel, shape), n_rows - row < ECG_PANEL ? n_rows - row : ECG_PANEL,
+                panel_width (panel, shape));
 }
 
 /* The samples of output @t that lie within the signal: *@n floats at *@at of the signal, which
@@ -188,18 +207,20 @@ ecg_conv1d_direct_weight_gradient (float                *d_weight,
                                    size_t                n_parts,
                                    const EcgConv1dShape *shape)
 {
-  size_t begin, end;
+  const size_t n_rows = patch_size (shape);
+  size_t       begin, end;
 
-  ecg_team_slice (shape->out_channels, part, n_parts, &begin, &end);
-  for (size_t o = begin; o < end; o++)
-    for (size_t c = 0; c < shape->in_channels; c++)
-      for (size_t k = 0; k < shape->kernel; k++)
-        {
-          const size_t at = ecg_panels_at (k * shape->in_channels + c, o, patch_size (shape));
-          float        sum = 0.0f;
+  ecg_team_slice (count_panels (shape), part, n_parts, &begin, &end);
+  for (size_t panel = begin; panel < end; panel++)
+    for (size_t row = 0; row < n_rows; row++)
+      {
+        const size_t width = panel_width (panel, shape);
+        const size_t at = (panel * n_rows + row) * ECG_PANEL;
+        float       *d_row = d_weight + panel * n_rows * ECG_PANEL + row * width;
 
-          for (size_t slice = 0; slice < n_slices; slice++)
-            sum += d_filters[slice][at];
-          d_weight[(o * shape->in_channels + c) * shape->kernel + k] = sum;
-        }
+        memcpy (d_row, d_filters[0] + at, width * sizeof *d_row);
+        for (size_t slice = 1; slice < n_slices; slice++)
+          for (size_t i = 0; i < width; i++)
+            d_row[i] += d_filters[slice][at + i];
+      }
 }

@@ -4,14 +4,15 @@
  * stride of two, tap t of phase p is tap 2t + p − 1 of the weights, and of the two phases' eight
  * taps the first does not exist.
  *
- * Weights have their taps innermost; vectors want them outermost. A block of 32 channels by 32
- * filters is turned around in the nearest cache, and lies there as it does in the panels.
+ * Weights lie tap by tap as filters lie point by point, so that filters are evaluated where they
+ * are; for transposed ones a block of 32 by 32 is turned around in the nearest cache.
  */
 
 #include "core/nn/conv1d-winograd.h"
 
 #include "core/base/team.h"
 #include "core/nn/product.h"
+#include "core/nn/turn.h"
 #include "core/nn/vectorise.h"
 #include "core/nn/winograd-points.h"
 
@@ -19,17 +20,9 @@
 
 #define N_POINTS ECG_WINOGRAD_POINTS
 #define WEIGHT_TAPS 7
-#define PHASE_TAPS 4
 
 /* Floats from a tap of a block to the next. */
 #define BLOCK_PLANE (ECG_PANEL * ECG_PANEL + ECG_WINOGRAD_GAP)
-
-/* The taps of up to 32 rows of a panel: (taps, rows, 32). */
-typedef struct
-{
-  float  taps[ECG_WINOGRAD_MOST_TERMS * BLOCK_PLANE];
-  size_t n_rows;
-} Block;
 
 static size_t
 smallest (size_t a, size_t b)
@@ -55,31 +48,67 @@ ecg_conv1d_winograd_transposed_size (const EcgConv1dShape *shape)
   return N_POINTS * ecg_winograd_plane (shape->out_channels, shape->stride * shape->in_channels);
 }
 
-/* A run of rows' channels, for one filter: @weight is that of the first, @step floats of a block
- * lie between one and the next. */
-static inline void
-take_run (float *taps, size_t step, const float *weight, size_t n, size_t phase, size_t phases)
+/* The taps of one phase among those of the weights. */
+typedef struct
 {
-  for (size_t i = 0; i < n; i++, taps += step, weight += WEIGHT_TAPS)
-    if (phases == 1)
-      for (size_t tap = 0; tap < WEIGHT_TAPS; tap++)
-        taps[tap * BLOCK_PLANE] = weight[tap];
-    else
-      for (size_t tap = 0; tap < PHASE_TAPS; tap++)
-        taps[tap * BLOCK_PLANE] = tap + phase == 0 ? 0.0f : weight[2 * tap + phase - 1];
+  size_t           first; /* of the weights */
+  size_t           step;  /* from one to the next */
+  EcgWinogradTerms terms;
+} PhaseTaps;
+
+static PhaseTaps
+find_taps (size_t phase, const EcgConv1dShape *shape)
+{
+  if (shape->stride == 1)
+    return (PhaseTaps){ 0, 1, { 0, WEIGHT_TAPS } };
+  return phase == 0 ? (PhaseTaps){ 1, 2, { 1, 4 } } : (PhaseTaps){ 0, 2, { 0, 4 } };
 }
 
-static inline void
-write_run (float *d_weight, const float *taps, size_t n, size_t phase, size_t phases)
+/* A panel of weights: from @o on. */
+typedef struct
 {
-  for (size_t i = 0; i < n; i++, taps += ECG_PANEL, d_weight += WEIGHT_TAPS)
-    if (phases == 1)
-      for (size_t tap = 0; tap < WEIGHT_TAPS; tap++)
-        d_weight[tap] = taps[tap * BLOCK_PLANE];
-    else
-      for (size_t tap = phase == 0 ? 1 : 0; tap < PHASE_TAPS; tap++)
-        d_weight[2 * tap + phase - 1] = taps[tap * BLOCK_PLANE];
+  size_t at;    /* its first value */
+  size_t width; /* its columns */
+  size_t plane; /* floats from a tap to the next */
+} WeightPanel;
+
+static WeightPanel
+find_panel (size_t o, const EcgConv1dShape *shape)
+{
+  const size_t width = smallest (ECG_PANEL, shape->out_channels - o);
+
+  return (WeightPanel){ o * shape->in_channels * WEIGHT_TAPS, width, width * shape->in_channels };
 }
+
+void
+ecg_conv1d_winograd_prepare (
+  float *filters, const float *weight, size_t part, size_t n_parts, const EcgConv1dShape *shape)
+{
+  const size_t n_in = shape->in_channels, n_rows = shape->stride * n_in;
+  const size_t plane = ecg_winograd_plane (n_rows, shape->out_channels);
+  size_t       begin, end;
+
+  ecg_team_slice (count_panels (shape->out_channels), part, n_parts, &begin, &end);
+  for (size_t i = begin; i < end; i++)
+    for (size_t phase = 0; phase < shape->stride; phase++)
+      {
+        const PhaseTaps   taps = find_taps (phase, shape);
+        const WeightPanel panel = find_panel (i * ECG_PANEL, shape);
+        const float      *from = weight + panel.at + taps.first * panel.plane;
+        float            *to = filters + ecg_panels_at (phase * n_in, i * ECG_PANEL, n_rows);
+        const size_t      step = panel.width == ECG_PANEL ? n_in : 1; /* rows without gaps */
+
+        for (size_t c = 0; c < n_in; c += step)
+          ecg_winograd_evaluate (to + c * ECG_PANEL, from + c * panel.width,
+                                 taps.step * panel.plane, plane, step * panel.width, taps.terms);
+      }
+}
+
+/* The taps of up to 32 filters and 32 channels: (taps, filters, 32). */
+typedef struct
+{
+  float taps[ECG_WINOGRAD_MOST_TERMS * BLOCK_PLANE];
+} Block;
 
 /* Channels from @row to @end that are of one phase. */
 static size_t
@@ -88,126 +117,73 @@ count_run (size_t row, size_t end, size_t n_in)
   return smallest (end, (row / n_in + 1) * n_in) - row;
 }
 
-/* Channels @row to @end of filter @o: column @o of a block of filters, or a row of one of
- * transposed filters. */
+/* Rows' channels @row to @end of a panel's filters. Where there are two phases, the first one's
+ * taps begin with one that is 0. */
 static void
-take_filter (Block                *block,
-             size_t                at,
-             size_t                step,
-             const float          *weight,
-             size_t                o,
-             size_t                row,
-             size_t                end,
-             const EcgConv1dShape *shape)
+take_block (Block                *block,
+            const float          *weight,
+            const WeightPanel    *panel,
+            size_t                row,
+            size_t                end,
+            const EcgConv1dShape *shape)
 {
   const size_t n_in = shape->in_channels;
 
-  while (row < end)
+  for (size_t at = row; at < end;)
     {
-      const size_t n = count_run (row, end, n_in);
+      const PhaseTaps taps = find_taps (at / n_in, shape);
+      const size_t    n = count_run (at, end, n_in);
+      const float    *from = weight + panel->at + at % n_in * panel->width;
+      float          *to = block->taps + at - row;
 
-      take_run (block->taps + at, step, weight + (o * n_in + row % n_in) * WEIGHT_TAPS, n,
-                row / n_in, shape->stride);
-      at += n * step;
-      row += n;
+      for (size_t i = 0; taps.terms.first > 0 && i < panel->width; i++)
+        memset (to + i * ECG_PANEL, 0, n * sizeof *to);
+      for (size_t t = taps.terms.first; t < taps.terms.n; t++)
+        ecg_turn (to + t * BLOCK_PLANE, ECG_PANEL,
+                  from + (taps.first + (t - taps.terms.first) * taps.step) * panel->plane,
+                  panel->width, n, panel->width);
+      at += n;
     }
-}
-
-static void
-clear_block (Block *block, size_t n_columns)
-{
-  if (n_columns < ECG_PANEL)
-    memset (block->taps, 0, sizeof block->taps);
-}
-
-void
-ecg_conv1d_winograd_prepare (
-  float *filters, const float *weight, size_t part, size_t n_parts, const EcgConv1dShape *shape)
-{
-  const EcgWinogradTiling tiling = ecg_winograd_tiling (shape);
-  const size_t            n_out = shape->out_channels, n_rows = tiling.channels;
-  const size_t            plane = ecg_winograd_plane (n_rows, n_out);
-  size_t                  begin, end;
-  Block                   block;
-
-  ecg_team_slice (count_panels (n_out), part, n_parts, &begin, &end);
-  for (size_t o = begin * ECG_PANEL; o < smallest (end * ECG_PANEL, n_out); o += ECG_PANEL)
-    for (size_t row = 0; row < n_rows; row += ECG_PANEL)
-      {
-        const size_t n = smallest (ECG_PANEL, n_out - o);
-
-        block.n_rows = smallest (ECG_PANEL, n_rows - row);
-        clear_block (&block, n);
-        for (size_t i = 0; i < n; i++)
-          take_filter (&block, i, ECG_PANEL, weight, o + i, row, row + block.n_rows, shape);
-        ecg_winograd_evaluate (filters + ecg_panels_at (row, o, n_rows), block.taps, BLOCK_PLANE,
-                               plane, block.n_rows * ECG_PANEL, tiling.n_taps);
-      }
 }
 
 void
 ecg_conv1d_winograd_transpose (
   float *transposed, const float *weight, size_t part, size_t n_parts, const EcgConv1dShape *shape)
 {
-  const EcgWinogradTiling tiling = ecg_winograd_tiling (shape);
-  const size_t            n_out = shape->out_channels, n_rows = tiling.channels;
-  const size_t            plane = ecg_winograd_plane (n_out, n_rows);
-  size_t                  begin, end;
-  Block                   block;
+  const size_t           n_out = shape->out_channels, n_rows = shape->stride * shape->in_channels;
+  const size_t           plane = ecg_winograd_plane (n_out, n_rows);
+  const EcgWinogradTerms terms = { 0, find_taps (0, shape).terms.n };
+  size_t                 begin, end;
+  Block                  block;
 
-  ecg_team_slice (count_panels (n_rows), part, n_parts, &begin, &end);
-  for (size_t row = begin * ECG_PANEL; row < smallest (end * ECG_PANEL, n_rows); row += ECG_PANEL)
-    for (size_t o = 0; o < n_out; o += ECG_PANEL)
+  memset (&block, 0, sizeof block);
+  ecg_team_slice (count_panels (n_out), part, n_parts, &begin, &end);
+  for (size_t o = begin * ECG_PANEL; o < smallest (end * ECG_PANEL, n_out); o += ECG_PANEL)
+    for (size_t row = 0; row < n_rows; row += ECG_PANEL)
       {
-        const size_t n = smallest (ECG_PANEL, n_rows - row);
+        const WeightPanel panel = find_panel (o, shape);
 
-        block.n_rows = smallest (ECG_PANEL, n_out - o);
-        clear_block (&block, n);
-        for (size_t i = 0; i < block.n_rows; i++)
-          take_filter (&block, i * ECG_PANEL, 1, weight, o + i, row, row + n, shape);
+        take_block (&block, weight, &panel, row, smallest (row + ECG_PANEL, n_rows), shape);
         ecg_winograd_evaluate (transposed + ecg_panels_at (o, row, n_out), block.taps, BLOCK_PLANE,
-                               plane, block.n_rows * ECG_PANEL, tiling.n_taps);
+                               plane, panel.width * ECG_PANEL, terms);
       }
 }
 
-/* One column of a block: the gradient of channels @row to @end of filter @o. */
-static void
-write_filter (float                *d_weight,
-              const Block          *block,
-              size_t                at,
-              size_t                o,
-              size_t                row,
-              size_t                end,
-              const EcgConv1dShape *shape)
-{
-  const size_t n_in = shape->in_channels;
-
-  while (row < end)
-    {
-      const size_t n = count_run (row, end, n_in);
-
-      write_run (d_weight + (o * n_in + row % n_in) * WEIGHT_TAPS, block->taps + at, n, row / n_in,
-                 shape->stride);
-      at += n * ECG_PANEL;
-      row += n;
-    }
-}
-
-/* Values of a block at the ten points. */
+/* Values of up to 32 rows of a panel at the ten points. */
 typedef struct
 {
   float at[N_POINTS * BLOCK_PLANE];
 } BlockValues;
 
-/* Those of two slices or more: @first of each, @plane floats apart. */
+/* Those of all slices; @from of each. */
 ECG_VECTORISED static void
 add_slices (
-  BlockValues *sums, float *const *d_filters, size_t n_slices, size_t first, size_t plane, size_t n)
+  BlockValues *sums, float *const *d_filters, size_t n_slices, size_t from, size_t plane, size_t n)
 {
   for (size_t j = 0; j < N_POINTS; j++)
     {
       float       *sum = sums->at + j * BLOCK_PLANE;
-      const size_t at = first + j * plane;
+      const size_t at = from + j * plane;
       const float *x = d_filters[0] + at;
       const float *y = d_filters[1] + at;
 
@@ -219,20 +195,28 @@ add_slices (
     }
 }
 
-/* The taps of a block, from the values of all slices. */
+/* The taps of @n values that lie side by side in each slice, up to 32 rows of a panel. */
 static void
-interpolate_block (
-  Block *block, float *const *d_filters, size_t n_slices, size_t first, size_t plane, size_t n_taps)
+interpolate_slices (float           *taps,
+                    size_t           tap,
+                    float *const    *d_filters,
+                    size_t           n_slices,
+                    size_t           from,
+                    size_t           plane,
+                    size_t           n,
+                    EcgWinogradTerms terms)
 {
-  const size_t n = block->n_rows * ECG_PANEL;
-  BlockValues  sums;
+  BlockValues sums;
 
   if (n_slices == 1)
-    ecg_winograd_interpolate (block->taps, d_filters[0] + first, BLOCK_PLANE, plane, n, n_taps);
+    ecg_winograd_interpolate (taps, d_filters[0] + from, tap, plane, n, terms);
+  else if (n_slices == 2)
+    ecg_winograd_interpolate_both (taps, d_filters[0] + from, d_filters[1] + from, tap, plane, n,
+                                   terms);
   else
     {
-      add_slices (&sums, d_filters, n_slices, first, plane, n);
-      ecg_winograd_interpolate (block->taps, sums.at, BLOCK_PLANE, BLOCK_PLANE, n, n_taps);
+      add_slices (&sums, d_filters, n_slices, from, plane, n);
+      ecg_winograd_interpolate (taps, sums.at, tap, BLOCK_PLANE, n, terms);
     }
 }
 
@@ -244,22 +228,23 @@ ecg_conv1d_winograd_weight_gradient (float                *d_weight,
                                      size_t                n_parts,
                                      const EcgConv1dShape *shape)
 {
-  const EcgWinogradTiling tiling = ecg_winograd_tiling (shape);
-  const size_t            n_out = shape->out_channels, n_rows = tiling.channels;
-  const size_t            plane = ecg_winograd_plane (n_rows, n_out);
-  size_t                  begin, end;
-  Block                   block;
+  const size_t n_in = shape->in_channels, n_rows = shape->stride * n_in;
+  const size_t plane = ecg_winograd_plane (n_rows, shape->out_channels);
+  size_t       begin, end;
 
-  ecg_team_slice (count_panels (n_out), part, n_parts, &begin, &end);
-  for (size_t o = begin * ECG_PANEL; o < smallest (end * ECG_PANEL, n_out); o += ECG_PANEL)
-    for (size_t row = 0; row < n_rows; row += ECG_PANEL)
+  ecg_team_slice (count_panels (shape->out_channels), part, n_parts, &begin, &end);
+  for (size_t i = begin; i < end; i++)
+    for (size_t phase = 0; phase < shape->stride; phase++)
       {
-        const size_t n = smallest (ECG_PANEL, n_rows - row);
+        const PhaseTaps   taps = find_taps (phase, shape);
+        const WeightPanel panel = find_panel (i * ECG_PANEL, shape);
+        const size_t      from = ecg_panels_at (phase * n_in, i * ECG_PANEL, n_rows);
+        float            *to = d_weight + panel.at + taps.first * panel.plane;
+        const size_t      step = panel.width == ECG_PANEL ? ECG_PANEL : 1; /* rows without gaps */
 
-        block.n_rows = n;
-        interpolate_block (&block, d_filters, n_slices, ecg_panels_at (row, o, n_rows), plane,
-                           tiling.n_taps);
-        for (size_t i = 0; i < smallest (ECG_PANEL, n_out - o); i++)
-          write_filter (d_weight, &block, i, o + i, row, row + n, shape);
+        for (size_t c = 0; c < n_in; c += step)
+          interpolate_slices (to + c * panel.width, taps.step * panel.plane, d_filters, n_slices,
+                              from + c * ECG_PANEL, plane, smallest (step, n_in - c) * panel.width,
+                              taps.terms);
       }
 }

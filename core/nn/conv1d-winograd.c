@@ -190,7 +190,7 @@ interpolate_outputs (float                   *out,
         const bool   is_whole = n_rows == tiling->n_outputs;
 
         ecg_winograd_interpolate (is_whole ? out : edge, values, n, layout->plane, n,
-                                  tiling->n_outputs);
+                                  (EcgWinogradTerms){ 0, tiling->n_outputs });
         if (!is_whole)
           memcpy (out, edge, n_rows * n * sizeof *out);
         out += n_rows * n;
@@ -220,7 +220,8 @@ evaluate_output_gradients (float                   *values,
             memcpy (edge, d_out, n_rows * n * sizeof *edge);
             rows = edge;
           }
-        ecg_winograd_evaluate (values, rows, n, layout->plane, n, tiling->n_outputs);
+        ecg_winograd_evaluate (values, rows, n, layout->plane, n,
+                               (EcgWinogradTerms){ 0, tiling->n_outputs });
         d_out += n_rows * n;
       }
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/nn/product.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -10,8 +12,10 @@
  *
  *   out[b,t,o] = Σ_{c,k} weight[o,c,k] · in[b, t·s + k − p, c]
  *
- * Filters are used in a prepared form, which is made of the weights once per training step. No call
- * allocates or fails. All are reentrant: threads may share what they only read.
+ * Weights lie as they are used: a matrix (K · Cin, Cout) in panels of 32 columns, the last as
+ * narrow as it comes; so do their gradients. Filters are a prepared form, which is made of the
+ * weights once per training step. No call allocates or fails. All are reentrant: threads may share
+ * what they only read.
  */
 
 /**
@@ -40,6 +44,16 @@ typedef struct
   EcgConv1dMethod method;
 } EcgConv1dShape;
 
+/** ecg_conv1d_weight_at: Returns: where weight[o,c,k] of (@n_out, @n_in, @n_taps) lies. */
+static inline size_t
+ecg_conv1d_weight_at (size_t o, size_t c, size_t k, size_t n_out, size_t n_in, size_t n_taps)
+{
+  const size_t first = o - o % ECG_PANEL;
+  const size_t width = n_out - first < ECG_PANEL ? n_out - first : ECG_PANEL;
+
+  return first * n_in * n_taps + (k * n_in + c) * width + o - first;
+}
+
 /** ecg_conv1d_shape_is_valid: Returns: whether no size is 0, at least one sample comes out, and the
  * method can do it. */
 bool ecg_conv1d_shape_is_valid (const EcgConv1dShape *shape);
@@ -67,7 +81,7 @@ size_t ecg_conv1d_transposed_size (const EcgConv1dShape *shape);
 /**
  * ecg_conv1d_prepare:
  * @filters: (out caller-allocates): ecg_conv1d_filters_size() floats
- * @weight: filters, (Cout, Cin, K)
+ * @weight: Cout · Cin · K values
  * @part, @n_parts: what to make, of how many parts: threads share the work by making one each
  *
  * Makes what ecg_conv1d_forward() wants of the weights.
@@ -115,7 +129,7 @@ void ecg_conv1d_backward (float                *d_in,
 
 /**
  * ecg_conv1d_weight_gradient:
- * @d_weight: (out caller-allocates): ∂L/∂weight, (Cout, Cin, K)
+ * @d_weight: (out caller-allocates): ∂L/∂weight
  * @d_filters: (array length=n_slices): what ecg_conv1d_backward() made of each slice of a batch;
  * they are added in this order
  * @part, @n_parts: what to make, of how many parts: threads share the work by making one each

@@ -159,8 +159,9 @@ init_tensor (float *values, const EcgParam *param, EcgRng *rng)
     param->kind == ECG_PARAM_WEIGHT && !gate && strstr (param->name, "head") == NULL;
 
   for (size_t i = 0; i < param->size; i++)
-    values[i] = (float) (before_relu ? sqrt (2.0) * bound * ecg_rng_normal (rng)
-                                     : bound * (2.0 * ecg_rng_uniform (rng) - 1.0));
+    values[ecg_param_at (param, i)] =
+      (float) (before_relu ? sqrt (2.0) * bound * ecg_rng_normal (rng)
+                           : bound * (2.0 * ecg_rng_uniform (rng) - 1.0));
 }
 
 void

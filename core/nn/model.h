@@ -101,7 +101,8 @@ const EcgModelConfig *ecg_model_config (const EcgModel *model);
  * and running, in file order. */
 const EcgParams *ecg_model_params (const EcgModel *model);
 
-/** ecg_model_values: Returns: (transfer none): the block, ecg_params_total() floats. */
+/** ecg_model_values: Returns: (transfer none): the block, as ecg_model_params() lays it out;
+ * ecg_params_export() gives it PyTorch's order. */
 float       *ecg_model_values (EcgModel *model);
 const float *ecg_model_const_values (const EcgModel *model);
 

@@ -16,8 +16,9 @@ typedef enum
  * EcgParam:
  * @name: as PyTorch would call it: `stages.1.conv1.weight`
  * @rank: 1 to 3
- * @shape: PyTorch's order, row-major
- * @offset: first float in the block
+ * @shape: as PyTorch has it
+ * @offset: first float in the block; what rank is 3 lies there as ecg_conv1d_weight_at() says, the
+ * rest row-major
  * @size: product of @shape
  * @fan_in: inputs that feed one output, for initialisation
  */
@@ -51,3 +52,12 @@ const EcgParam *ecg_params_find (const EcgParams *params, const char *name);
 
 /** ecg_params_learnt: Returns: how many values are learnt: all but running statistics. */
 size_t ecg_params_learnt (const EcgParams *params);
+
+/** ecg_param_at: Returns: where the @i-th value of @param, row-major, lies after its offset. */
+size_t ecg_param_at (const EcgParam *param, size_t i);
+
+/** ecg_params_export: Writes @values to @out as PyTorch has them, row-major; a block each. */
+void ecg_params_export (const EcgParams *params, float *out, const float *values);
+
+/** ecg_params_import: The inverse of ecg_params_export(). */
+void ecg_params_import (const EcgParams *params, float *values, const float *in);

@@ -2,6 +2,8 @@
 
 #include "core/nn/vectorise.h"
 
+#include <stdbool.h>
+
 /* Before a loop over channels: more streams than the compiler would compare for overlaps. */
 #define INDEPENDENT _Pragma ("GCC ivdep")
 
@@ -98,40 +100,43 @@ ecg_winograd_add_sample_gradients (
     }
 }
 
-/* @n_terms is a constant wherever this is inlined. */
+/* What is const here is a constant wherever this is inlined. */
 static inline __attribute__ ((always_inline)) void
 interpolate (float *restrict rows,
              const float *restrict values,
+             const float *restrict more,
              size_t       row,
              size_t       plane,
              size_t       n,
+             const bool   has_more,
+             const size_t first,
              const size_t n_terms)
 {
   INDEPENDENT
   for (size_t c = 0; c < n; c++)
     {
-      float sum[2][N_PAIRS]; /* over a pair: for even powers, for odd ones */
+      float x[N_POINTS], sum[2][N_PAIRS]; /* over a pair: for even powers, for odd ones */
 
+#pragma GCC unroll 10
+      for (size_t j = 0; j < N_POINTS; j++)
+        x[j] = has_more ? values[j * plane + c] + more[j * plane + c] : values[j * plane + c];
 #pragma GCC unroll 4
       for (size_t i = 0; i < N_PAIRS; i++)
         {
-          const float plus = values[(1 + 2 * i) * plane + c];
-          const float minus = values[(2 + 2 * i) * plane + c];
-
-          sum[0][i] = plus + minus;
-          sum[1][i] = plus - minus;
+          sum[0][i] = x[1 + 2 * i] + x[2 + 2 * i];
+          sum[1][i] = x[1 + 2 * i] - x[2 + 2 * i];
         }
 #pragma GCC unroll 7
-      for (size_t k = 0; k < n_terms; k++)
+      for (size_t k = first; k < n_terms; k++)
         {
           float y = powers[0][k] * sum[k % 2][0] + powers[1][k] * sum[k % 2][1] +
                     powers[2][k] * sum[k % 2][2] + powers[3][k] * sum[k % 2][3];
 
           if (k == 0)
-            y += values[c];
+            y += x[0];
           if (k == n_terms - 1)
-            y += values[INFINITE * plane + c];
-          rows[k * row + c] = y;
+            y += x[INFINITE];
+          rows[(k - first) * row + c] = y;
         }
     }
 }
@@ -142,64 +147,92 @@ evaluate (float *restrict values,
           size_t       row,
           size_t       plane,
           size_t       n,
+          const size_t first,
           const size_t n_terms)
 {
   INDEPENDENT
   for (size_t c = 0; c < n; c++)
     {
-      values[c] = rows[c];
-      values[INFINITE * plane + c] = rows[(n_terms - 1) * row + c];
+      values[c] = first == 0 ? rows[c] : 0.0f;
+      values[INFINITE * plane + c] = rows[(n_terms - 1 - first) * row + c];
 #pragma GCC unroll 4
       for (size_t i = 0; i < N_PAIRS; i++)
         {
           float even = 0.0f, odd = 0.0f;
 
 #pragma GCC unroll 7
-          for (size_t k = 0; k < n_terms; k++)
+          for (size_t k = first; k < n_terms; k++)
             if (k % 2 == 0)
-              even += powers[i][k] * rows[k * row + c];
+              even += powers[i][k] * rows[(k - first) * row + c];
             else
-              odd += powers[i][k] * rows[k * row + c];
+              odd += powers[i][k] * rows[(k - first) * row + c];
           values[(1 + 2 * i) * plane + c] = even + odd;
           values[(2 + 2 * i) * plane + c] = even - odd;
         }
     }
 }
 
-ECG_VECTORISED static void
-interpolate_4 (float *rows, const float *values, size_t row, size_t plane, size_t n)
-{
-  interpolate (rows, values, row, plane, n, 4);
-}
+/* The polynomials that there are: of outputs and of filters, by the stride. */
+#define DEFINE(name, first, n_terms)                                                               \
+  ECG_VECTORISED static void interpolate_##name (float *rows, const float *values, size_t row,     \
+                                                 size_t plane, size_t n)                           \
+  {                                                                                                \
+    interpolate (rows, values, values, row, plane, n, false, first, n_terms);                      \
+  }                                                                                                \
+  ECG_VECTORISED static void interpolate_both_##name (                                             \
+    float *rows, const float *values, const float *more, size_t row, size_t plane, size_t n)       \
+  {                                                                                                \
+    interpolate (rows, values, more, row, plane, n, true, first, n_terms);                         \
+  }                                                                                                \
+  ECG_VECTORISED static void evaluate_##name (float *values, const float *rows, size_t row,        \
+                                              size_t plane, size_t n)                              \
+  {                                                                                                \
+    evaluate (values, rows, row, plane, n, first, n_terms);                                        \
+  }
 
-ECG_VECTORISED static void
-interpolate_7 (float *rows, const float *values, size_t row, size_t plane, size_t n)
-{
-  interpolate (rows, values, row, plane, n, 7);
-}
+DEFINE (all_4, 0, 4)
+DEFINE (last_4, 1, 4)
+DEFINE (all_7, 0, 7)
 
-ECG_VECTORISED static void
-evaluate_4 (float *values, const float *rows, size_t row, size_t plane, size_t n)
-{
-  evaluate (values, rows, row, plane, n, 4);
-}
-
-ECG_VECTORISED static void
-evaluate_7 (float *values, const float *rows, size_t row, size_t plane, size_t n)
-{
-  evaluate (values, rows, row, plane, n, 7);
-}
+#undef DEFINE
 
 void
 ecg_winograd_evaluate (
-  float *values, const float *rows, size_t row, size_t plane, size_t n, size_t n_terms)
+  float *values, const float *rows, size_t row, size_t plane, size_t n, EcgWinogradTerms terms)
 {
-  (n_terms == 4 ? evaluate_4 : evaluate_7) (values, rows, row, plane, n);
+  if (terms.n == 7)
+    evaluate_all_7 (values, rows, row, plane, n);
+  else if (terms.first == 0)
+    evaluate_all_4 (values, rows, row, plane, n);
+  else
+    evaluate_last_4 (values, rows, row, plane, n);
 }
 
 void
 ecg_winograd_interpolate (
-  float *rows, const float *values, size_t row, size_t plane, size_t n, size_t n_terms)
+  float *rows, const float *values, size_t row, size_t plane, size_t n, EcgWinogradTerms terms)
 {
-  (n_terms == 4 ? interpolate_4 : interpolate_7) (rows, values, row, plane, n);
+  if (terms.n == 7)
+    interpolate_all_7 (rows, values, row, plane, n);
+  else if (terms.first == 0)
+    interpolate_all_4 (rows, values, row, plane, n);
+  else
+    interpolate_last_4 (rows, values, row, plane, n);
+}
+
+void
+ecg_winograd_interpolate_both (float           *rows,
+                               const float     *values,
+                               const float     *more,
+                               size_t           row,
+                               size_t           plane,
+                               size_t           n,
+                               EcgWinogradTerms terms)
+{
+  if (terms.n == 7)
+    interpolate_both_all_7 (rows, values, more, row, plane, n);
+  else if (terms.first == 0)
+    interpolate_both_all_4 (rows, values, more, row, plane, n);
+  else
+    interpolate_both_last_4 (rows, values, more, row, plane, n);
 }

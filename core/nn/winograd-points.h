@@ -29,12 +29,31 @@ void ecg_winograd_evaluate_samples (
 void ecg_winograd_add_sample_gradients (
   float *d_rows, const float *d_values, size_t row, size_t plane, size_t n);
 
-/** ecg_winograd_evaluate: @values of a polynomial of @n_terms coefficients, 4 or 7: filters, and
- * gradients of outputs. */
-void ecg_winograd_evaluate (
-  float *values, const float *rows, size_t row, size_t plane, size_t n, size_t n_terms);
-
-/** ecg_winograd_interpolate: Its transpose: @n_terms rows of outputs, or of gradients of filters.
+/**
+ * EcgWinogradTerms:
+ * @first: coefficients before it are 0, and have no row: 0, or 1 of 4
+ * @n: coefficients of the polynomial: 4 or 7
  */
+typedef struct
+{
+  size_t first;
+  size_t n;
+} EcgWinogradTerms;
+
+/** ecg_winograd_evaluate: @values of polynomials whose coefficients from the first on are in @rows:
+ * filters, and gradients of outputs. */
+void ecg_winograd_evaluate (
+  float *values, const float *rows, size_t row, size_t plane, size_t n, EcgWinogradTerms terms);
+
+/** ecg_winograd_interpolate: Its transpose: rows of outputs, or of gradients of filters. */
 void ecg_winograd_interpolate (
-  float *rows, const float *values, size_t row, size_t plane, size_t n, size_t n_terms);
+  float *rows, const float *values, size_t row, size_t plane, size_t n, EcgWinogradTerms terms);
+
+/** ecg_winograd_interpolate_both: The same of @values + @more. */
+void ecg_winograd_interpolate_both (float           *rows,
+                                    const float     *values,
+                                    const float     *more,
+                                    size_t           row,
+                                    size_t           plane,
+                                    size_t           n,
+                                    EcgWinogradTerms terms);

@@ -70,12 +70,16 @@ assert_close (const float *got, const float *expected, gsize n, double tolerance
     g_error ("%s: off by %g of %g", what, worst, largest);
 }
 
+/* @values as the model has them, @expected as PyTorch does. */
 static void
 assert_tensors_close (const EcgParams *params,
-                      const float     *got,
+                      const float     *values,
                       const float     *expected,
                       double           tolerance)
 {
+  g_autofree float *got = g_new (float, params->total);
+
+  ecg_params_export (params, got, values);
   for (size_t i = 0; i < params->n_items; i++)
     {
       const EcgParam *param = &params->items[i];
@@ -114,7 +118,7 @@ fill_model (EcgModel *model)
 
   for (size_t p = 0; p < params->n_items; p++)
     for (size_t i = 0; i < params->items[p].size; i++)
-      ecg_model_values (model)[params->items[p].offset + i] =
+      ecg_model_values (model)[params->items[p].offset + ecg_param_at (&params->items[p], i)] =
         shape_value (&params->items[p], formula (i, p));
 }
 

@@ -116,6 +116,34 @@ fill (float *x, float value, gsize n)
     x[i] = value;
 }
 
+/* Weights as the oracle has them, (Cout, Cin, K), and as layers do. */
+static float *
+to_weights (const double *x, const EcgConv1dShape *shape)
+{
+  const gsize n_in = shape->in_channels, n_taps = shape->kernel;
+  float      *weights = g_new (float, shape->out_channels *n_in *n_taps);
+
+  for (gsize o = 0; o < shape->out_channels; o++)
+    for (gsize c = 0; c < n_in; c++)
+      for (gsize k = 0; k < n_taps; k++)
+        weights[ecg_conv1d_weight_at (o, c, k, shape->out_channels, n_in, n_taps)] =
+          (float) x[(o * n_in + c) * n_taps + k];
+  return weights;
+}
+
+static void
+assert_weights_are_close (const float *got, const double *expected, const EcgConv1dShape *shape)
+{
+  const gsize       n = shape->out_channels * shape->in_channels * shape->kernel;
+  const gsize       n_in = shape->in_channels, n_taps = shape->kernel;
+  g_autofree float *row_major = g_new (float, n);
+
+  for (gsize i = 0; i < n; i++)
+    row_major[i] = got[ecg_conv1d_weight_at (i / (n_in * n_taps), i / n_taps % n_in, i % n_taps,
+                                             shape->out_channels, n_in, n_taps)];
+  test_assert_close_floats (row_major, expected, n, TOLERANCE);
+}
+
 static void
 check_conv (const EcgConv1dShape *shape, guint64 seed)
 {
@@ -126,7 +154,7 @@ check_conv (const EcgConv1dShape *shape, guint64 seed)
   const gsize       length = shape->in_length, out_length = ecg_conv1d_out_length (shape);
   const gsize       n_filters = ecg_conv1d_filters_size (shape);
   g_autofree float *in = to_map (self.x, shape->batch, shape->in_channels, length);
-  g_autofree float *weight = oracle_to_floats (self.x + n_in, n_weight);
+  g_autofree float *weight = to_weights (self.x + n_in, shape);
   g_autofree float *r = to_map (self.r, shape->batch, shape->out_channels, out_length);
   g_autofree float *filters = g_new (float, n_filters);
   g_autofree float *transposed = g_new (float, ecg_conv1d_transposed_size (shape));
@@ -151,7 +179,7 @@ check_conv (const EcgConv1dShape *shape, guint64 seed)
   for (gsize part = 0; part < 2; part++)
     ecg_conv1d_weight_gradient (d_weight, &d_filters, 1, part, 2, shape);
   assert_map_is_close (d_in, self.gradient, shape->batch, shape->in_channels, length, TOLERANCE);
-  test_assert_close_floats (d_weight, self.gradient + n_in, n_weight, TOLERANCE);
+  assert_weights_are_close (d_weight, self.gradient + n_in, shape);
 
   fill (d_filters_alone, 1e30f, n_filters);
   ecg_conv1d_backward (NULL, d_filters_alone, false, r, in, transposed, work, shape);
@@ -163,7 +191,14 @@ check_conv (const EcgConv1dShape *shape, guint64 seed)
   ecg_conv1d_weight_gradient (d_weight, (float *[]){ d_filters_alone, d_filters }, 2, 0, 1, shape);
   for (gsize i = 0; i < n_weight; i++)
     d_weight[i] /= 3.0f;
-  test_assert_close_floats (d_weight, self.gradient + n_in, n_weight, TOLERANCE);
+  assert_weights_are_close (d_weight, self.gradient + n_in, shape);
+
+  /* Of a team of four: seven times. */
+  ecg_conv1d_weight_gradient (
+    d_weight, (float *[]){ d_filters, d_filters_alone, d_filters, d_filters }, 4, 0, 1, shape);
+  for (gsize i = 0; i < n_weight; i++)
+    d_weight[i] /= 7.0f;
+  assert_weights_are_close (d_weight, self.gradient + n_in, shape);
 }
 
 static void
@@ -178,7 +213,7 @@ test_conv1d_direct (void)
     { 2, 1, 30, 4, 15, 2, 7 }, /* with one lead */
     { 2, 2, 9, 2, 3, 3, 1 },   /* a stride that the network does not have */
     { 2, 2, 1, 2, 7, 1, 3 },   /* signals shorter than the filter */
-    { 2, 2, 3, 2, 7, 2, 3 },
+    { 2, 2, 3, 2, 7, 2, 3 },   { 1, 5, 5, 70, 3, 2, 1 }, /* more channels than a panel has */
     { 7, 1, 90, 2, 3, 1, 1 }, /* more than one group of examples, the last smaller */
   };
 
@@ -198,6 +233,8 @@ test_conv1d_winograd (void)
       check_conv (&(EcgConv1dShape){ 2, 3, lengths[i], 5, 7, stride, 3, ECG_CONV1D_WINOGRAD },
                   seed++);
   check_conv (&(EcgConv1dShape){ 1, 17, 9, 66, 7, 1, 3, ECG_CONV1D_WINOGRAD }, seed++);
+  check_conv (&(EcgConv1dShape){ 1, 32, 2, 32, 7, 1, 3, ECG_CONV1D_WINOGRAD }, seed++);
+  check_conv (&(EcgConv1dShape){ 1, 33, 3, 34, 7, 2, 3, ECG_CONV1D_WINOGRAD }, seed++);
   check_conv (&(EcgConv1dShape){ 70, 1, 9, 2, 7, 1, 3, ECG_CONV1D_WINOGRAD }, seed++);
   check_conv (&(EcgConv1dShape){ 70, 1, 27, 2, 7, 2, 3, ECG_CONV1D_WINOGRAD }, seed++);
 }
