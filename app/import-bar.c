@@ -326,6 +326,16 @@ ecg_import_bar_start_demo (EcgImportBar *self, EcgLibrary *library, const char *
   return TRUE;
 }
 
+void
+ecg_import_bar_forget (EcgImportBar *self)
+{
+  g_return_if_fail (ECG_IS_IMPORT_BAR (self));
+  g_return_if_fail (self->cancellable == NULL);
+
+  gtk_revealer_set_reveal_child (self->revealer, FALSE);
+  g_clear_object (&self->library);
+}
+
 gboolean
 ecg_import_bar_is_busy (EcgImportBar *self)
 {

@@ -31,6 +31,10 @@ void ecg_import_bar_start (EcgImportBar          *self,
  * where an import is under way. */
 gboolean ecg_import_bar_start_demo (EcgImportBar *self, EcgLibrary *library, const char *folder);
 
+/** ecg_import_bar_forget: Lets go of the library and of what was said of the last import; while
+ * none is under way. */
+void ecg_import_bar_forget (EcgImportBar *self);
+
 /** ecg_import_bar_is_busy: Returns: whether an import is under way. */
 gboolean ecg_import_bar_is_busy (EcgImportBar *self);
 

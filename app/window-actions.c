@@ -60,6 +60,18 @@ open_library_action (GtkWidget *widget, const char *name, GVariant *parameter)
   ecg_window_open_library (ECG_WINDOW (widget));
 }
 
+static void
+restore_backup_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ecg_window_choose_backup (ECG_WINDOW (widget));
+}
+
+static void
+back_up_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  ecg_window_back_up (ECG_WINDOW (widget));
+}
+
 /* Imports */
 
 static void
@@ -234,6 +246,8 @@ ecg_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.toggle-sidebar", NULL, toggle_sidebar_action);
   gtk_widget_class_install_action (widget_class, "win.open-library", NULL, open_library_action);
+  gtk_widget_class_install_action (widget_class, "win.restore-backup", NULL, restore_backup_action);
+  gtk_widget_class_install_action (widget_class, "win.back-up", NULL, back_up_action);
   gtk_widget_class_install_action (widget_class, "win.import", NULL, import_action);
   gtk_widget_class_install_action (widget_class, "win.import-folder", NULL, import_folder_action);
   gtk_widget_class_install_action (widget_class, "win.import-labels", NULL, import_labels_action);
@@ -252,7 +266,7 @@ void
 ecg_window_update_actions (EcgWindow *self)
 {
   static const char *const of_library[] = { "win.import", "win.import-folder", "win.make-demo",
-                                            "win.search", "win.edit-names" };
+                                            "win.search", "win.edit-names",    "win.back-up" };
   static const char *const of_session[] = { "win.import-labels", "win.remove-session" };
   static const char *const exports[] = { "win.export", "win.export-labels" };
   const gboolean           has_session = ecg_library_page_get_selected (self->library_page) != NULL;

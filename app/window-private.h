@@ -12,7 +12,7 @@
 G_BEGIN_DECLS
 
 /* Shared by window.c (what is shown), window-actions.c (what can be asked of it), and what stands
- * behind the larger questions: window-import.c and window-export.c. */
+ * behind the larger questions: window-import.c, window-export.c, window-backup.c. */
 struct _EcgWindow
 {
   AdwApplicationWindow parent_instance;
@@ -21,6 +21,8 @@ struct _EcgWindow
   AdwToastOverlay  *toasts;
   GtkStack         *content;
   AdwStatusPage    *failure;
+  GtkInfoBar       *damage;
+  GtkLabel         *damage_text;
   AdwFlap          *flap;
   AdwViewStack     *pages;
   EcgLibraryPage   *library_page;
@@ -46,6 +48,22 @@ void ecg_window_tell (EcgWindow *self, const char *sentence);
 
 /** ecg_window_open_library: Opens the library, or tries again. */
 void ecg_window_open_library (EcgWindow *self);
+
+/** ecg_window_release_library: Lets go of the library: of this program's, nothing but jobs that end
+ * soon has it open afterwards. */
+void ecg_window_release_library (EcgWindow *self);
+
+/** ecg_window_check_library: Looks at all of the library, and says so where it is damaged. */
+void ecg_window_check_library (EcgWindow *self);
+
+/** ecg_window_choose_backup: Shows the backups that can be restored. */
+void ecg_window_choose_backup (EcgWindow *self);
+
+/** ecg_window_restore: Puts the copy at @backup in the place of the library, and opens it. */
+void ecg_window_restore (EcgWindow *self, const char *backup);
+
+/** ecg_window_back_up: Makes a backup now. */
+void ecg_window_back_up (EcgWindow *self);
 
 /** ecg_window_tell_details: Likewise; where there are @details (element-type utf8), a button shows
  * them under @title, and the toast stays. */

@@ -60,6 +60,15 @@ ecg_window_show_details (EcgWindow *self)
 }
 
 static void
+hand_out_library (EcgWindow *self, EcgLibrary *library)
+{
+  ecg_library_page_set_library (self->library_page, library);
+  ecg_recording_page_set_library (self->recording_page, library);
+  ecg_training_page_set_library (self->training_page, library);
+  ecg_results_page_set_library (self->results_page, library);
+}
+
+static void
 set_library (EcgWindow *self, EcgLibrary *library)
 {
   self->library = library;
@@ -67,10 +76,7 @@ set_library (EcgWindow *self, EcgLibrary *library)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (library, "notify::redo-text", G_CALLBACK (ecg_window_update_actions),
                            self, G_CONNECT_SWAPPED);
-  ecg_library_page_set_library (self->library_page, library);
-  ecg_recording_page_set_library (self->recording_page, library);
-  ecg_training_page_set_library (self->training_page, library);
-  ecg_results_page_set_library (self->results_page, library);
+  hand_out_library (self, library);
   gtk_stack_set_visible_child_name (self->content, "library");
   ecg_window_update_actions (self);
 }
@@ -186,10 +192,33 @@ library_opened_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   set_library (self, library);
+  ecg_window_check_library (self);
   if (waiting != NULL)
     ecg_window_import (self, (const char *const *) waiting, NULL);
   else
     restore_session (self);
+}
+
+/* What was on show will be again. */
+void
+ecg_window_release_library (EcgWindow *self)
+{
+  EcgSession *session = ecg_library_page_get_selected (self->library_page);
+
+  gtk_stack_set_visible_child_name (self->content, "opening");
+  if (self->library == NULL)
+    return;
+  g_free (self->left.library);
+  self->left.library = dup_library_path (self);
+  self->left.session = session != NULL ? ecg_session_get_id (session) : 0;
+  g_free (self->left.page);
+  self->left.page = g_strdup (adw_view_stack_get_visible_child_name (self->pages));
+  g_signal_handlers_disconnect_by_data (self->library, self);
+  hand_out_library (self, NULL);
+  ecg_recording_page_set_session (self->recording_page, NULL);
+  ecg_import_bar_forget (self->import_bar);
+  g_clear_object (&self->library);
+  ecg_window_update_actions (self);
 }
 
 void
@@ -287,6 +316,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, EcgWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, EcgWindow, content);
   gtk_widget_class_bind_template_child (widget_class, EcgWindow, failure);
+  gtk_widget_class_bind_template_child (widget_class, EcgWindow, damage);
+  gtk_widget_class_bind_template_child (widget_class, EcgWindow, damage_text);
   gtk_widget_class_bind_template_child (widget_class, EcgWindow, flap);
   gtk_widget_class_bind_template_child (widget_class, EcgWindow, pages);
   gtk_widget_class_bind_template_child (widget_class, EcgWindow, library_page);

@@ -1,7 +1,10 @@
 /* The window's own story: what is dropped on it, and what leaves by its dialogs. */
 #include "app/window-private.h"
 
+#include "app/backups-window.h"
 #include "app/export-dialog.h"
+#include "core/library/backup.h"
+#include "core/library/store-private.h"
 #include "core/synth/cohort.h"
 #include "tests/support/scratch.h"
 #include "tests/support/small-library.h"
@@ -16,6 +19,7 @@ typedef struct
 {
   Scratch    scratch;
   EcgWindow *window;
+  char      *library;
   char      *cohort;
 } Story;
 
@@ -53,16 +57,20 @@ write_cohort (const char *folder)
 }
 
 static void
+open_window (Story *story)
+{
+  story->window = ECG_WINDOW (ecg_window_new (NULL, story->library));
+  gtk_window_present (GTK_WINDOW (story->window));
+}
+
+static void
 begin (Story *story)
 {
-  g_autofree char *library = NULL;
-
   scratch_open (&story->scratch);
-  library = g_build_filename (story->scratch.folder, "library.db", NULL);
+  story->library = g_build_filename (story->scratch.folder, "library.db", NULL);
   story->cohort = g_build_filename (story->scratch.folder, "cohort", NULL);
   write_cohort (story->cohort);
-  story->window = ECG_WINDOW (ecg_window_new (NULL, library));
-  gtk_window_present (GTK_WINDOW (story->window));
+  open_window (story);
   test_wait_until (is_open, story->window);
 }
 
@@ -72,14 +80,27 @@ is_null (gpointer watched)
   return *(gpointer *) watched == NULL;
 }
 
+/* Nothing of this program has the library open afterwards. */
+static void
+close_window (Story *story)
+{
+  gpointer window = story->window;
+  gpointer store =
+    story->window->library != NULL ? ecg_library_get_store (story->window->library) : NULL;
+
+  g_object_add_weak_pointer (window, &window);
+  if (store != NULL)
+    g_object_add_weak_pointer (store, &store);
+  gtk_window_destroy (GTK_WINDOW (story->window));
+  test_wait_until (is_null, &window);
+  test_wait_until (is_null, &store);
+}
+
 static void
 end (Story *story)
 {
-  gpointer watch = story->window;
-
-  g_object_add_weak_pointer (watch, &watch);
-  gtk_window_destroy (GTK_WINDOW (story->window));
-  test_wait_until (is_null, &watch);
+  close_window (story);
+  g_free (story->library);
   g_free (story->cohort);
   scratch_close (&story->scratch);
 }
@@ -346,6 +367,182 @@ test_labels_there_and_back (void)
   end (&story);
 }
 
+/* Backups */
+
+static gboolean
+has_backup (gpointer story)
+{
+  g_autoptr (GPtrArray) backups = ecg_backup_list (((Story *) story)->library);
+
+  return backups->len > 0;
+}
+
+/* Returns: (transfer full): where the newest backup that was made for @reason is. */
+static char *
+dup_backup (Story *story, const char *reason)
+{
+  g_autoptr (GPtrArray) backups = ecg_backup_list (story->library);
+
+  for (guint i = 0; i < backups->len; i++)
+    if (strcmp (((EcgBackup *) backups->pdata[i])->reason, reason) == 0)
+      return g_strdup (((EcgBackup *) backups->pdata[i])->path);
+  return NULL;
+}
+
+static void
+back_up (Story *story)
+{
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (story->window), "win.back-up", NULL));
+  test_wait_until (has_backup, story);
+}
+
+static gboolean
+lists_backups (gpointer dialog)
+{
+  return strcmp (test_visible_page (dialog, "looking"), "list") == 0;
+}
+
+/* As the user does it: from the list, by its button. */
+static void
+restore (Story *story, const char *backup)
+{
+  GtkWidget *dialog;
+
+  g_assert_true (
+    gtk_widget_activate_action (GTK_WIDGET (story->window), "win.restore-backup", NULL));
+  dialog = find_dialog (ECG_TYPE_BACKUPS_WINDOW);
+  g_assert_nonnull (dialog);
+  test_wait_until (lists_backups, dialog);
+  gtk_widget_activate_action (dialog, "backups.restore", "^ay", backup);
+  g_assert_false (is_open (story->window));
+  test_wait_until (is_open, story->window);
+}
+
+static void
+test_restore (void)
+{
+  Story            story;
+  g_autofree char *backup = NULL;
+  g_autofree char *kept = NULL;
+  g_autoptr (GError) error = NULL;
+
+  begin (&story);
+  import (&story, NULL);
+  back_up (&story);
+  backup = dup_backup (&story, "manual");
+  ecg_store_remove_session (ecg_library_get_store (story.window->library), 1, &error);
+  g_assert_no_error (error);
+  restore (&story, backup);
+  g_assert_cmpuint (count_sessions (&story), ==, 4);
+
+  /* And back: what was replaced is a backup itself. */
+  kept = dup_backup (&story, "restore");
+  g_assert_nonnull (kept);
+  restore (&story, kept);
+  g_assert_cmpuint (count_sessions (&story), ==, 3);
+  end (&story);
+}
+
+static gint64
+query (const char *library, const char *sql)
+{
+  g_autoptr (EcgStore) store = ecg_store_connect (library, SQLITE_OPEN_READWRITE, NULL);
+  g_autoptr (GError) error = NULL;
+  gint64 value;
+
+  ecg_store_query_int (store, &value, 0, &error, sql, "");
+  g_assert_no_error (error);
+  return value;
+}
+
+/* Writes @n bytes over the library at @offset. */
+static void
+overwrite (const char *library, gsize offset, gsize n)
+{
+  g_autofree char *bytes = NULL;
+  gsize            length;
+
+  g_assert_true (g_file_get_contents (library, &bytes, &length, NULL));
+  g_assert_cmpuint (offset + n, <=, length);
+  for (gsize i = 0; i < n; i++)
+    bytes[offset + i] ^= 1;
+  g_assert_true (g_file_set_contents (library, bytes, (gssize) length, NULL));
+}
+
+/* A letter of the fingerprint at the end of the index of fingerprints: the page is well-formed,
+ * which is all that is looked at when a library is opened, but it lies. */
+static void
+damage_index (const char *library)
+{
+  const gint64 page_size = query (library, "PRAGMA page_size");
+  const gint64 page = query (library, "SELECT rootpage FROM sqlite_schema WHERE type = 'index' AND "
+                                      "tbl_name = 'sessions' AND name LIKE 'sqlite_autoindex%'");
+
+  overwrite (library, (gsize) (page * page_size) - 10, 1);
+}
+
+static gboolean
+shows_damage (gpointer window)
+{
+  return gtk_info_bar_get_revealed (((EcgWindow *) window)->damage);
+}
+
+static void
+test_damage (void)
+{
+  Story            story;
+  g_autofree char *backup = NULL;
+  g_auto (GStrv) problems = NULL;
+
+  begin (&story);
+  import (&story, NULL);
+  back_up (&story);
+  backup = dup_backup (&story, "manual");
+  close_window (&story);
+  damage_index (story.library);
+
+  open_window (&story);
+  test_wait_until (shows_damage, story.window);
+  g_assert_true (is_open (story.window));
+  g_assert_nonnull (strstr (gtk_label_get_text (story.window->damage_text), "damaged"));
+  restore (&story, backup);
+  g_assert_false (shows_damage (story.window));
+  g_assert_cmpuint (count_sessions (&story), ==, 4);
+  problems = ecg_backup_check (story.library, TRUE, NULL);
+  g_assert_cmpuint (g_strv_length (problems), ==, 0);
+  end (&story);
+}
+
+static gboolean
+has_failed (gpointer window)
+{
+  return strcmp (gtk_stack_get_visible_child_name (((EcgWindow *) window)->content), "failed") == 0;
+}
+
+/* A library that cannot even be opened. */
+static void
+test_destroyed (void)
+{
+  Story            story;
+  g_autofree char *backup = NULL;
+
+  begin (&story);
+  import (&story, NULL);
+  back_up (&story);
+  backup = dup_backup (&story, "manual");
+  close_window (&story);
+  overwrite (story.library, 4096, 3 * 4096);
+
+  open_window (&story);
+  test_wait_until (has_failed, story.window);
+  restore (&story, backup);
+  g_assert_cmpuint (count_sessions (&story), ==, 4);
+  g_clear_pointer (&backup, g_free);
+  backup = dup_backup (&story, "damaged");
+  g_assert_nonnull (backup);
+  end (&story);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -363,5 +560,8 @@ main (int argc, char **argv)
   g_test_add_func ("/window/import-deidentified", test_import_deidentified);
   g_test_add_func ("/window/export-dialog", test_export_dialog);
   g_test_add_func ("/window/labels-there-and-back", test_labels_there_and_back);
+  g_test_add_func ("/window/restore", test_restore);
+  g_test_add_func ("/window/damage", test_damage);
+  g_test_add_func ("/window/destroyed", test_destroyed);
   return g_test_run ();
 }
