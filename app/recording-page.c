@@ -608,6 +608,8 @@ survey_told_cb (EcgRecordingPage *self, const char *sentence)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", sentence);
 }
 
+static void survey_was_read_cb (EcgRecordingPage *self, EcgRecording *whole);
+
 static void
 forget_survey (EcgRecordingPage *self)
 {
@@ -630,6 +632,7 @@ begin_survey (EcgRecordingPage *self)
   self->survey = ecg_survey_new (self->recording, self->analysis, beats);
   g_signal_connect_swapped (self->survey, "changed", G_CALLBACK (surveyed_cb), self);
   g_signal_connect_swapped (self->survey, "told", G_CALLBACK (survey_told_cb), self);
+  g_signal_connect_swapped (self->survey, "was-read", G_CALLBACK (survey_was_read_cb), self);
   show_beats (self);
 }
 
@@ -690,6 +693,18 @@ forget_recording (EcgRecordingPage *self)
 }
 
 static void
+take_recording (EcgRecordingPage *self, EcgRecording *recording)
+{
+  g_clear_pointer (&self->recording, ecg_recording_unref);
+  /* Of what is read as it is looked at, one more lead would be a third more to read. */
+  self->recording = ecg_series_is_in_memory (ecg_recording_get_lead (recording, 0))
+                      ? ecg_recording_complete (recording)
+                      : ecg_recording_ref (recording);
+  ecg_scale_note_show (self->scale_note, recording);
+  ecg_session_panel_show (self->session_panel, self->session, self->recording);
+}
+
+static void
 show_recording (EcgRecordingPage *self)
 {
   clear_lanes (self);
@@ -702,9 +717,25 @@ show_recording (EcgRecordingPage *self)
   ecg_viewport_set_recording (self->viewport, ecg_recording_get_rate (self->recording),
                               ecg_recording_get_length (self->recording));
   ecg_viewport_set_cursor (self->viewport, -1);
-  ecg_session_panel_show (self->session_panel, self->session, self->recording);
   gtk_stack_set_visible_child_name (self->stack, "recording");
   request_analysis (self);
+}
+
+/* What a glance could not know is known: mostly, that there was no more to see. */
+static void
+survey_was_read_cb (EcgRecordingPage *self, EcgRecording *whole)
+{
+  const gboolean same = ecg_recording_lies_as (self->recording, whole);
+  const double   begin = ecg_viewport_get_begin (self->viewport);
+  g_autoptr (EcgRecording) kept = ecg_recording_ref (whole);
+
+  if (!same)
+    forget_recording (self);
+  take_recording (self, kept);
+  if (same)
+    return;
+  show_recording (self);
+  ecg_viewport_set_begin (self->viewport, begin);
 }
 
 static void
@@ -721,8 +752,8 @@ static void loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data
 static void
 load_file (EcgRecordingPage *self, const char *path)
 {
-  ecg_recording_load_async (path, NULL, ecg_job_slot_begin (&self->loading), loaded_cb,
-                            g_object_ref (self));
+  ecg_recording_glance_async (path, NULL, ecg_job_slot_begin (&self->loading), loaded_cb,
+                              g_object_ref (self));
 }
 
 static void
@@ -758,7 +789,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EcgRecordingPage) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (EcgRecording) recording = ecg_recording_load_finish (result, &error);
+  g_autoptr (EcgRecording) recording = ecg_recording_glance_finish (result, &error);
 
   if (!ecg_job_slot_is_current (&self->loading, result))
     return;
@@ -768,11 +799,7 @@ loaded_cb (GObject *source, GAsyncResult *result, gpointer user_data)
         show_failure (self, error);
       return;
     }
-  ecg_scale_note_show (self->scale_note, recording);
-  /* Of what is read as it is looked at, one more lead would be a third more to read. */
-  self->recording = ecg_series_is_in_memory (ecg_recording_get_lead (recording, 0))
-                      ? ecg_recording_complete (recording)
-                      : g_steal_pointer (&recording);
+  take_recording (self, recording);
   show_recording (self);
 }
 

@@ -18,6 +18,7 @@
 
 typedef enum
 {
+  STEP_READ,
   STEP_RAW,
   STEP_BEATS,
   STEP_FILTERED,
@@ -37,15 +38,17 @@ struct _EcgSurvey
   EcgProgress  *progress; /* of the step under way */
 
   /* plain state */
-  Step   step;
-  gint64 step_began_us;
-  gint64 changed_at_us;
+  Step     step;
+  gint64   step_began_us;
+  gint64   changed_at_us;
+  gboolean sure; /* that the samples lie where @recording has them */
 };
 
 enum
 {
   CHANGED,
   TOLD,
+  WAS_READ,
   N_SIGNALS
 };
 
@@ -53,15 +56,18 @@ static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (EcgSurvey, ecg_survey, G_TYPE_OBJECT)
 
-/* A step in its worker; what it has found is in the last two. */
+/* A step in its worker; what it has found is in the last ones. */
 typedef struct
 {
   Step          step;
   EcgRecording *recording;
   EcgAnalysis  *analysis;
   EcgProgress  *progress;
+  gboolean      sure;
   EcgBeats     *beats;
   char        **sentences;
+  EcgRecording *whole;
+  GError       *error;
 } StepJob;
 
 static void
@@ -74,6 +80,8 @@ step_job_free (gpointer data)
   g_object_unref (job->progress);
   g_clear_pointer (&job->beats, ecg_beats_unref);
   g_strfreev (job->sentences);
+  g_clear_pointer (&job->whole, ecg_recording_unref);
+  g_clear_error (&job->error);
   g_free (job);
 }
 
@@ -107,6 +115,16 @@ grow (const StepJob *job, EcgEnvelope **envelopes, GCancellable *cancellable)
   return TRUE;
 }
 
+/* Raw envelopes may have another source than the recording: that of a glance at it. */
+static gboolean
+could_be_read (const StepJob *job, EcgEnvelope **envelopes)
+{
+  for (guint i = 0; i < job->analysis->n_leads; i++)
+    if (!ecg_series_check (ecg_envelope_get_series (envelopes[i]), NULL))
+      return FALSE;
+  return ecg_recording_check (job->recording, NULL);
+}
+
 /* Not where the files have changed meanwhile, nor where they could not be read. */
 static void
 keep (const StepJob *job, EcgEnvelope **envelopes, const char *variant, const char *key)
@@ -114,7 +132,7 @@ keep (const StepJob *job, EcgEnvelope **envelopes, const char *variant, const ch
   g_autofree char *key_now = ecg_envelope_cache_key (job->recording, variant, NULL, NULL);
   g_autoptr (GError) error = NULL;
 
-  if (g_strcmp0 (key, key_now) != 0 || !ecg_recording_check (job->recording, NULL))
+  if (g_strcmp0 (key, key_now) != 0 || !could_be_read (job, envelopes))
     return;
   /* It would only have been quicker the next time. */
   if (!ecg_envelope_cache_store (key, envelopes, job->analysis->n_leads, &error))
@@ -137,7 +155,7 @@ learn_envelopes (const StepJob *job,
       fresh = fresh && ecg_envelope_get_known (envelopes[i]) == 0;
       in_memory = in_memory || ecg_series_is_in_memory (ecg_envelope_get_series (envelopes[i]));
     }
-  if (fresh && !in_memory)
+  if (fresh && !in_memory && job->sure)
     key = ecg_envelope_cache_key (job->recording, variant, cancellable, NULL);
   if (key != NULL && ecg_envelope_cache_load (key, envelopes, n))
     return;
@@ -163,6 +181,10 @@ run_step (GTask *task, gpointer source, gpointer task_data, GCancellable *cancel
 
   switch (job->step)
     {
+    case STEP_READ:
+      job->whole = ecg_recording_load (ecg_recording_get_path (job->recording), job->progress,
+                                       cancellable, &job->error);
+      break;
     case STEP_RAW:
       learn_envelopes (job, job->analysis->raw, "raw", cancellable);
       break;
@@ -189,6 +211,8 @@ is_needed (const EcgSurvey *self, Step step)
 
   switch (step)
     {
+    case STEP_READ:
+      return ecg_recording_is_glanced (self->recording);
     case STEP_RAW:
       return !knows_all (analysis->raw[analysis->n_leads - 1]);
     case STEP_BEATS:
@@ -214,6 +238,17 @@ tell_failure (EcgSurvey *self)
 
 static void begin_step (EcgSurvey *self, Step step);
 
+/* Who listens may stop the survey. */
+static void
+take_whole (EcgSurvey *self, const StepJob *job)
+{
+  self->sure = job->whole != NULL && ecg_recording_lies_as (job->whole, job->recording);
+  if (job->whole != NULL)
+    g_signal_emit (self, signals[WAS_READ], 0, job->whole);
+  else
+    g_signal_emit (self, signals[TOLD], 0, job->error->message);
+}
+
 static void
 step_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -223,6 +258,12 @@ step_done_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (g_cancellable_is_cancelled (g_task_get_cancellable (G_TASK (result))))
     return;
+  if (job->step == STEP_READ)
+    {
+      take_whole (self, job);
+      if (g_cancellable_is_cancelled (self->cancellable))
+        return;
+    }
   if (job->beats != NULL)
     {
       g_clear_pointer (&self->beats, ecg_beats_unref);
@@ -256,6 +297,7 @@ begin_step (EcgSurvey *self, Step step)
   job->recording = ecg_recording_ref (self->recording);
   job->analysis = ecg_analysis_ref (self->analysis);
   job->progress = g_object_ref (self->progress);
+  job->sure = self->sure;
   if (step == STEP_BEATS && self->beats != NULL)
     job->beats = ecg_beats_ref (self->beats);
   task = g_task_new (NULL, self->cancellable, step_done_cb, g_object_ref (self));
@@ -311,6 +353,8 @@ ecg_survey_class_init (EcgSurveyClass *class)
                                    NULL, G_TYPE_NONE, 0);
   signals[TOLD] = g_signal_new ("told", ECG_TYPE_SURVEY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[WAS_READ] = g_signal_new ("was-read", ECG_TYPE_SURVEY, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 1, ECG_TYPE_RECORDING);
 }
 
 static void
@@ -327,8 +371,9 @@ EcgSurvey *
 ecg_survey_new (EcgRecording *recording, EcgAnalysis *analysis, EcgBeats *beats)
 {
   EcgSurvey *self = g_object_new (ECG_TYPE_SURVEY, NULL);
-  Step       step = STEP_RAW;
+  Step       step = STEP_READ;
 
+  self->sure = !ecg_recording_is_glanced (recording);
   self->recording = ecg_recording_ref (recording);
   self->analysis = ecg_analysis_ref (analysis);
   self->beats = beats != NULL ? ecg_beats_ref (beats) : NULL;
@@ -374,6 +419,8 @@ ecg_survey_dup_text (EcgSurvey *self)
   percent = 100.0 * MAX (ecg_progress_get_fraction (self->progress), 0.0);
   switch (self->step)
     {
+    case STEP_READ:
+      return g_strdup_printf (_ ("annotations %.0f %%"), percent);
     case STEP_RAW:
       return g_strdup_printf (_ ("overview %.0f %%"), percent);
     case STEP_BEATS:

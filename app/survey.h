@@ -10,13 +10,15 @@ G_BEGIN_DECLS
 /**
  * EcgSurvey:
  *
- * Goes through all of a recording behind what is on the screen: lets the envelopes grow, or takes
- * them from the cache, finds the beats an hour at a time, and at last looks for what opening the
- * recording left unsaid: wrong checksums. In %ECG_POOL_SURVEY, block by block; it holds no more
- * than an hour of one lead.
+ * Goes through all of a recording behind what is on the screen: reads what a glance has left
+ * unread, lets the envelopes grow, or takes them from the cache, finds the beats an hour at a time,
+ * and at last looks for what opening the recording left unsaid: wrong checksums. In
+ * %ECG_POOL_SURVEY, block by block; it holds no more than an hour of one lead.
  *
  * Signals: `changed`, some times a second while more becomes known, and once at the end of each
- * step; `told` (s) with a sentence for the user. Main thread.
+ * step; `told` (s) with a sentence for the user; `was-read` (EcgRecording) with the recording as
+ * ecg_recording_load() has it, where it began with a glance: if its samples lie elsewhere, the
+ * survey is to be stopped and another begun. Main thread.
  */
 G_DECLARE_FINAL_TYPE (EcgSurvey, ecg_survey, ECG, SURVEY, GObject)
 

@@ -151,6 +151,38 @@ read_lead (EcgEdfSamples *self, guint lead, gint32 *counts, EcgSpan span, GError
   return TRUE;
 }
 
+static void
+add_numbers (GChecksum *checksum, const gint64 *numbers, gsize n)
+{
+  g_checksum_update (checksum, (const guchar *) numbers, (gssize) (n * sizeof *numbers));
+}
+
+char *
+ecg_edf_samples_digest (EcgEdfSamples *self, gint64 length)
+{
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+
+  if (!self->sorted)
+    sort_hidden (self);
+  add_numbers (checksum, &length, 1);
+  for (guint i = 0; i < self->timeline->runs->len; i++)
+    {
+      const EcgEdfRun *run = ecg_edf_timeline_get (self->timeline, i);
+      const gint64     numbers[] = { run->stored.begin, run->stored.end, run->sample };
+
+      add_numbers (checksum, numbers, G_N_ELEMENTS (numbers));
+    }
+  for (guint i = 0; i < self->n_leads; i++)
+    for (guint k = 0; k < self->hidden[i]->len; k++)
+      {
+        const EcgSpan span = g_array_index (self->hidden[i], EcgSpan, k);
+        const gint64  numbers[] = { i, span.begin, span.end };
+
+        add_numbers (checksum, numbers, G_N_ELEMENTS (numbers));
+      }
+  return g_strdup (g_checksum_get_string (checksum));
+}
+
 gboolean
 ecg_edf_samples_read (EcgEdfSamples *self, gint32 *const *counts, EcgSpan span, GError **error)
 {

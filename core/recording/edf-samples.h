@@ -30,6 +30,10 @@ void           ecg_edf_samples_free (EcgEdfSamples *self);
 /** ecg_edf_samples_hide: Makes samples of @lead missing; all leads for %G_MAXUINT. */
 void ecg_edf_samples_hide (EcgEdfSamples *self, guint lead, EcgSpan span);
 
+/** ecg_edf_samples_digest: Returns: (transfer full): a text that is the same for samples of one
+ * file that lie at the same places, the same of them missing, up to @length. */
+char *ecg_edf_samples_digest (EcgEdfSamples *self, gint64 length) G_GNUC_WARN_UNUSED_RESULT;
+
 /** ecg_edf_samples_read: @counts: (out caller-allocates): a row a lead, each with room for @span.
  * For one thread at a time. Returns: FALSE with a %G_IO_ERROR. */
 gboolean ecg_edf_samples_read (EcgEdfSamples *self,

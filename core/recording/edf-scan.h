@@ -41,6 +41,9 @@ typedef struct
   gint64          first_misplaced;
 } EcgEdfScan;
 
+/** ECG_EDF_SCAN_SHARE: of the progress of opening a file; what is read whole is small. */
+#define ECG_EDF_SCAN_SHARE 0.9
+
 /**
  * ecg_edf_scan:
  * @rate_hz: of the leads
@@ -61,5 +64,23 @@ EcgEdfScan *ecg_edf_scan (const EcgEdfFile *file,
                           GCancellable     *cancellable,
                           GError          **error) G_GNUC_WARN_UNUSED_RESULT;
 void        ecg_edf_scan_free (EcgEdfScan *self);
+
+/**
+ * ecg_edf_scan_glance:
+ *
+ * Asks some data records only, with the arguments of ecg_edf_scan(): one for an uninterrupted file,
+ * some twenty for each gap of another. Of a file whose time runs forward the timeline is that of
+ * ecg_edf_scan(); marks are those that lie in what was read.
+ *
+ * Returns: (transfer full) (nullable): NULL with a %G_IO_ERROR, and without where the whole has to
+ * be read: many gaps, times that do not run forward, data records that keep none
+ */
+EcgEdfScan *ecg_edf_scan_glance (const EcgEdfFile *file,
+                                 double            rate_hz,
+                                 gint64            per_record,
+                                 gint64            n_samples,
+                                 gint64            limit,
+                                 GCancellable     *cancellable,
+                                 GError          **error) G_GNUC_WARN_UNUSED_RESULT;
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EcgEdfScan, ecg_edf_scan_free)

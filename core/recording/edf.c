@@ -50,13 +50,16 @@ typedef struct
   EcgEdfIdentity  *identity;
   EcgAnnotations  *annotations;
   GStrvBuilder    *warnings;
-  EcgSampleSource *source; /* of a long recording */
+  char            *layout;
+  gboolean         glanced; /* the marks are not all */
+  EcgSampleSource *source;  /* of a long recording */
 } Opening;
 
 static void
 clear_opening (Opening *opening)
 {
   g_free (opening->name);
+  g_free (opening->layout);
   g_clear_pointer (&opening->file, ecg_edf_file_unref);
   g_clear_pointer (&opening->leads, ecg_edf_leads_free);
   g_clear_pointer (&opening->scan, ecg_edf_scan_free);
@@ -156,6 +159,31 @@ warn_of_times (Opening *opening)
 }
 
 static gboolean
+is_long (const Opening *opening, gint64 length)
+{
+  return length > WHOLE_SAMPLES / opening->leads->n;
+}
+
+/* Where a glance is wanted and does for a long file; a short one is read whole. */
+static gboolean
+glance_at_file (Opening *opening, gint64 n_samples, GCancellable *cancellable, GError **error)
+{
+  const EcgEdfLeads *leads = opening->leads;
+  GError            *failure = NULL;
+
+  if (!opening->glanced)
+    return TRUE;
+  if (is_long (opening, n_samples))
+    opening->scan =
+      ecg_edf_scan_glance (opening->file, leads->rate_hz, leads->per_record, n_samples,
+                           limit_of (opening, n_samples), cancellable, &failure);
+  opening->glanced = opening->scan != NULL;
+  if (failure != NULL)
+    g_propagate_error (error, failure);
+  return failure == NULL;
+}
+
+static gboolean
 scan_file (Opening *opening, EcgProgress *progress, GCancellable *cancellable, GError **error)
 {
   const EcgEdfLeads *leads = opening->leads;
@@ -164,21 +192,17 @@ scan_file (Opening *opening, EcgProgress *progress, GCancellable *cancellable, G
   /* A file that is cut short holds more of the first. */
   for (guint i = 0; i < leads->n; i++)
     n_samples = MAX (n_samples, ecg_edf_file_n_samples (opening->file, leads->signals[i]));
-  if (!check_length (opening, n_samples, error))
+  if (!check_length (opening, n_samples, error) ||
+      !glance_at_file (opening, n_samples, cancellable, error))
     return FALSE;
-  opening->scan = ecg_edf_scan (opening->file, leads->rate_hz, leads->per_record, n_samples,
-                                limit_of (opening, n_samples), progress, cancellable, error);
+  if (opening->scan == NULL)
+    opening->scan = ecg_edf_scan (opening->file, leads->rate_hz, leads->per_record, n_samples,
+                                  limit_of (opening, n_samples), progress, cancellable, error);
   if (opening->scan == NULL)
     return FALSE;
   opening->length = ecg_edf_timeline_end (opening->scan->timeline);
   warn_of_times (opening);
   return TRUE;
-}
-
-static gboolean
-is_long (const Opening *opening)
-{
-  return opening->length > WHOLE_SAMPLES / opening->leads->n;
 }
 
 /* Two warnings of one thing are one too many: EDFlib's is for what we have not noticed. */
@@ -299,7 +323,10 @@ read_whole (Opening *opening, EcgProgress *progress, GCancellable *cancellable, 
       if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
           !ecg_edf_samples_read (opening->samples, rows, span, error))
         return NULL;
-      ecg_progress_set (progress, 0.5 + 0.5 * (double) span.end / (double) opening->length, NULL);
+      ecg_progress_set (progress,
+                        ECG_EDF_SCAN_SHARE +
+                          (1.0 - ECG_EDF_SCAN_SHARE) * (double) span.end / (double) opening->length,
+                        NULL);
     }
   return g_steal_pointer (&counts);
 }
@@ -363,6 +390,8 @@ make_recording (Opening *opening, GPtrArray *counts)
     .started = started,
     .warnings = (const char *const *) warnings,
     .annotations = opening->annotations->items->len > 0 ? opening->annotations : NULL,
+    .glanced = opening->glanced,
+    .layout = opening->layout,
   };
 
   return ecg_recording_new (&info, (EcgSeries *const *) leads->pdata, leads->len);
@@ -381,26 +410,47 @@ open_file (Opening *opening, EcgProgress *progress, GCancellable *cancellable, G
 }
 
 static EcgRecording *
+read_file (Opening *opening, EcgProgress *progress, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GPtrArray) counts = NULL;
+  gboolean left_in_file;
+
+  if (!open_file (opening, progress, cancellable, error))
+    return NULL;
+  left_in_file = is_long (opening, opening->length);
+  opening->samples = ecg_edf_samples_new (
+    opening->file, left_in_file ? NULL : open_library (opening),
+    g_steal_pointer (&opening->scan->timeline), opening->leads->signals, opening->leads->n);
+  take_marks (opening);
+  opening->layout = ecg_edf_samples_digest (opening->samples, opening->length);
+  if (!left_in_file)
+    {
+      counts = read_whole (opening, progress, cancellable, error);
+      if (counts == NULL)
+        return NULL;
+    }
+  return make_recording (opening, counts);
+}
+
+static EcgRecording *
 load_edf (const char *path, EcgProgress *progress, GCancellable *cancellable, GError **error)
 {
   g_auto (Opening) opening = { .path = path,
                                .name = g_filename_display_basename (path),
                                .warnings = g_strv_builder_new () };
-  g_autoptr (GPtrArray) counts = NULL;
 
-  if (!open_file (&opening, progress, cancellable, error))
-    return NULL;
-  opening.samples = ecg_edf_samples_new (
-    opening.file, is_long (&opening) ? NULL : open_library (&opening),
-    g_steal_pointer (&opening.scan->timeline), opening.leads->signals, opening.leads->n);
-  take_marks (&opening);
-  if (!is_long (&opening))
-    {
-      counts = read_whole (&opening, progress, cancellable, error);
-      if (counts == NULL)
-        return NULL;
-    }
-  return make_recording (&opening, counts);
+  return read_file (&opening, progress, cancellable, error);
+}
+
+static EcgRecording *
+glance_edf (const char *path, EcgProgress *progress, GCancellable *cancellable, GError **error)
+{
+  g_auto (Opening) opening = { .path = path,
+                               .name = g_filename_display_basename (path),
+                               .warnings = g_strv_builder_new (),
+                               .glanced = TRUE };
+
+  return read_file (&opening, progress, cancellable, error);
 }
 
 /* The suffix says how many bits, and the old one of plain EDF that it is plain. */
@@ -427,5 +477,6 @@ const EcgFormat ecg_format_edf = {
   .suffixes = suffixes,
   .probe = probe_edf,
   .load = load_edf,
+  .glance = glance_edf,
   .save = save_edf,
 };

@@ -14,6 +14,8 @@ G_BEGIN_DECLS
  * of these leads to it
  * @probe: (nullable): whether a file that begins with these bytes is of this format
  * @load: reads a recording; polls @cancellable at most 50 ms apart
+ * @glance: (nullable): as @load, but reads of a long recording no more than it takes to show it;
+ * NULL where @load does
  * @verify: (nullable): reads all of a recording whose samples @load has left where they are;
  * returns the warnings that it would have had, or NULL with an error
  * @save: (nullable): writes one, whole or not at all, never over a file that it was read from; adds
@@ -33,6 +35,10 @@ typedef struct
                          EcgProgress  *progress,
                          GCancellable *cancellable,
                          GError      **error);
+  EcgRecording *(*glance) (const char   *path,
+                           EcgProgress  *progress,
+                           GCancellable *cancellable,
+                           GError      **error);
   char **(*verify) (const char   *path,
                     EcgProgress  *progress,
                     GCancellable *cancellable,

@@ -7,18 +7,17 @@
 
 #include <glib/gi18n.h>
 
-EcgRecording *
-ecg_recording_load (const char   *path,
-                    EcgProgress  *progress,
-                    GCancellable *cancellable,
-                    GError      **error)
+static EcgRecording *
+open_recording (const char   *path,
+                gboolean      glance,
+                EcgProgress  *progress,
+                GCancellable *cancellable,
+                GError      **error)
 {
   const EcgFormat *format;
   g_autofree char *name = NULL;
   g_autofree char *text = NULL;
   g_autoptr (EcgRecording) recording = NULL;
-
-  g_return_val_if_fail (path != NULL, NULL);
 
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
@@ -28,8 +27,31 @@ ecg_recording_load (const char   *path,
   name = g_filename_display_basename (path);
   text = g_strdup_printf (_ ("Reading “%s”"), name);
   ecg_progress_set (progress, 0.0, text);
-  recording = format->load (path, progress, cancellable, error);
+  recording = (glance && format->glance != NULL ? format->glance : format->load) (
+    path, progress, cancellable, error);
   return recording != NULL ? ecg_recording_review (recording, cancellable, error) : NULL;
+}
+
+EcgRecording *
+ecg_recording_load (const char   *path,
+                    EcgProgress  *progress,
+                    GCancellable *cancellable,
+                    GError      **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+
+  return open_recording (path, FALSE, progress, cancellable, error);
+}
+
+EcgRecording *
+ecg_recording_glance (const char   *path,
+                      EcgProgress  *progress,
+                      GCancellable *cancellable,
+                      GError      **error)
+{
+  g_return_val_if_fail (path != NULL, NULL);
+
+  return open_recording (path, TRUE, progress, cancellable, error);
 }
 
 static gboolean
@@ -76,10 +98,10 @@ typedef struct
 {
   char        *path;
   EcgProgress *progress;
-} LoadJob;
+} GlanceJob;
 
 static void
-free_load_job (LoadJob *job)
+free_glance_job (GlanceJob *job)
 {
   g_free (job->path);
   g_clear_object (&job->progress);
@@ -87,11 +109,11 @@ free_load_job (LoadJob *job)
 }
 
 static void
-load_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+glance_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  LoadJob      *job = data;
+  GlanceJob    *job = data;
   GError       *error = NULL;
-  EcgRecording *recording = ecg_recording_load (job->path, job->progress, cancellable, &error);
+  EcgRecording *recording = ecg_recording_glance (job->path, job->progress, cancellable, &error);
 
   if (recording != NULL)
     g_task_return_pointer (task, recording, (GDestroyNotify) ecg_recording_unref);
@@ -100,30 +122,30 @@ load_in_worker (GTask *task, gpointer source, gpointer data, GCancellable *cance
 }
 
 void
-ecg_recording_load_async (const char         *path,
-                          EcgProgress        *progress,
-                          GCancellable       *cancellable,
-                          GAsyncReadyCallback callback,
-                          gpointer            user_data)
+ecg_recording_glance_async (const char         *path,
+                            EcgProgress        *progress,
+                            GCancellable       *cancellable,
+                            GAsyncReadyCallback callback,
+                            gpointer            user_data)
 {
   g_autoptr (GTask) task = NULL;
-  LoadJob *job;
+  GlanceJob *job;
 
   g_return_if_fail (path != NULL);
 
-  job = g_new (LoadJob, 1);
+  job = g_new (GlanceJob, 1);
   job->path = g_strdup (path);
   job->progress = progress != NULL ? g_object_ref (progress) : NULL;
   task = g_task_new (NULL, cancellable, callback, user_data);
-  g_task_set_source_tag (task, ecg_recording_load_async);
-  g_task_set_task_data (task, job, (GDestroyNotify) free_load_job);
-  ecg_pool_run (ECG_POOL_IO, task, load_in_worker);
+  g_task_set_source_tag (task, ecg_recording_glance_async);
+  g_task_set_task_data (task, job, (GDestroyNotify) free_glance_job);
+  ecg_pool_run (ECG_POOL_IO, task, glance_in_worker);
 }
 
 EcgRecording *
-ecg_recording_load_finish (GAsyncResult *result, GError **error)
+ecg_recording_glance_finish (GAsyncResult *result, GError **error)
 {
-  g_return_val_if_fail (g_async_result_is_tagged (result, ecg_recording_load_async), NULL);
+  g_return_val_if_fail (g_async_result_is_tagged (result, ecg_recording_glance_async), NULL);
 
   return g_task_propagate_pointer (G_TASK (result), error);
 }

@@ -13,6 +13,19 @@ EcgRecording *ecg_recording_load (const char   *path,
                                   GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * ecg_recording_glance:
+ *
+ * As ecg_recording_load(), but for the eye: of a long recording that would have to be read from end
+ * to end only what shows it. Its annotations, its comments and its warnings may not be all, and
+ * where ecg_recording_is_glanced() says so, ecg_recording_load() is to be asked before anything is
+ * made of it. Whether its samples lie as that one's do says ecg_recording_lies_as(): nearly always.
+ */
+EcgRecording *ecg_recording_glance (const char   *path,
+                                    EcgProgress  *progress,
+                                    GCancellable *cancellable,
+                                    GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * ecg_recording_verify:
  *
  * Reads all of a recording whose samples are read where they are looked at, on the calling thread,
@@ -27,14 +40,15 @@ char **ecg_recording_verify (EcgRecording *recording,
                              GCancellable *cancellable,
                              GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** ecg_recording_load_async: The same in %ECG_POOL_IO; ends in the caller's main context. */
-void          ecg_recording_load_async (const char         *path,
-                                        EcgProgress        *progress,
-                                        GCancellable       *cancellable,
-                                        GAsyncReadyCallback callback,
-                                        gpointer            user_data);
-EcgRecording *ecg_recording_load_finish (GAsyncResult *result,
-                                         GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+/** ecg_recording_glance_async: ecg_recording_glance() in %ECG_POOL_IO; ends in the caller's main
+ * context. */
+void          ecg_recording_glance_async (const char         *path,
+                                          EcgProgress        *progress,
+                                          GCancellable       *cancellable,
+                                          GAsyncReadyCallback callback,
+                                          gpointer            user_data);
+EcgRecording *ecg_recording_glance_finish (GAsyncResult *result,
+                                           GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** ecg_recording_may_save: Returns: whether @path ends like a format that can be written. */
 gboolean ecg_recording_may_save (const char *path);

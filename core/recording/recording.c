@@ -17,6 +17,8 @@ struct _EcgRecording
   char          **warnings;
   EcgAnnotations *annotations;
   EcgScaleAdvice *scale_advice;
+  gboolean        glanced;
+  char           *layout;
   guint           n_leads;
   EcgSeries     **leads; /* a reference each */
   GPtrArray      *derived;
@@ -60,6 +62,8 @@ ecg_recording_new (const EcgRecordingInfo *info, EcgSeries *const *leads, guint 
     self->annotations = ecg_annotations_copy (info->annotations);
   if (info->scale_advice != NULL)
     self->scale_advice = ecg_scale_advice_ref (info->scale_advice);
+  self->glanced = info->glanced;
+  self->layout = g_strdup (info->layout);
   self->n_leads = n_leads;
   self->leads = g_new (EcgSeries *, n_leads);
   for (guint i = 0; i < n_leads; i++)
@@ -89,6 +93,7 @@ clear_recording (EcgRecording *self)
   g_strfreev (self->warnings);
   g_clear_pointer (&self->annotations, ecg_annotations_free);
   g_clear_pointer (&self->scale_advice, ecg_scale_advice_unref);
+  g_free (self->layout);
   for (guint i = 0; i < self->n_leads; i++)
     ecg_series_unref (self->leads[i]);
   g_free (self->leads);
@@ -117,7 +122,9 @@ ecg_recording_describe (const EcgRecording *self, EcgRecordingInfo *info)
                               .started = self->started,
                               .warnings = (const char *const *) self->warnings,
                               .annotations = self->annotations,
-                              .scale_advice = self->scale_advice };
+                              .scale_advice = self->scale_advice,
+                              .glanced = self->glanced,
+                              .layout = self->layout };
 }
 
 const char *
@@ -198,6 +205,23 @@ ecg_recording_get_scale_advice (const EcgRecording *self)
   g_return_val_if_fail (self != NULL, NULL);
 
   return self->scale_advice;
+}
+
+gboolean
+ecg_recording_is_glanced (const EcgRecording *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->glanced;
+}
+
+gboolean
+ecg_recording_lies_as (const EcgRecording *self, const EcgRecording *other)
+{
+  g_return_val_if_fail (self != NULL && other != NULL, FALSE);
+
+  return ecg_recording_get_length (self) == ecg_recording_get_length (other) &&
+         g_strcmp0 (self->layout, other->layout) == 0;
 }
 
 double

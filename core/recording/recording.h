@@ -31,6 +31,9 @@ typedef struct _EcgRecording EcgRecording;
  * @warnings: (nullable): NULL-terminated sentences for the user: what was odd and how it was read
  * @annotations: (nullable): what is marked in it
  * @scale_advice: (nullable): a doubt about its amplitudes
+ * @glanced: whether no more of its file was read than it takes to show it
+ * @layout: (nullable): a digest of where its samples lie, and which are missing, where a glance may
+ * take that for other than it is
  *
  * All of it is copied by ecg_recording_new().
  */
@@ -47,6 +50,9 @@ typedef struct
 
   const EcgAnnotations *annotations;
   EcgScaleAdvice       *scale_advice;
+
+  gboolean    glanced;
+  const char *layout;
 } EcgRecordingInfo;
 
 GType ecg_recording_get_type (void) G_GNUC_CONST;
@@ -83,6 +89,13 @@ const EcgAnnotations *ecg_recording_get_annotations (const EcgRecording *self);
 /** ecg_recording_get_scale_advice: Returns: (transfer none) (nullable): why its amplitudes cannot
  * be true, and what would make them; NULL where they may be. */
 const EcgScaleAdvice *ecg_recording_get_scale_advice (const EcgRecording *self);
+
+/** ecg_recording_is_glanced: Returns: whether ecg_recording_glance() has left some of it unread. */
+gboolean ecg_recording_is_glanced (const EcgRecording *self);
+
+/** ecg_recording_lies_as: Returns: whether @self and @other, of one file, hold the same samples at
+ * the same places. */
+gboolean ecg_recording_lies_as (const EcgRecording *self, const EcgRecording *other);
 
 double ecg_recording_get_rate (const EcgRecording *self);
 gint64 ecg_recording_get_length (const EcgRecording *self);

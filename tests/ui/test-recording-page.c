@@ -34,22 +34,35 @@ make_counts (guint lead, gsize n)
   return counts;
 }
 
+/* @annotations: (nullable); @missing: of all leads */
 static char *
-write_recording (const Scratch *scratch, const char *name, gsize n)
+write_annotated (
+  const Scratch *scratch, const char *name, gsize n, EcgAnnotations *annotations, EcgSpan missing)
 {
   static const char *const names[] = { "I", "II", "V1" };
   const EcgScale           scale = { 200.0, 0.0, 16 };
-  const EcgRecordingInfo   info = { .format = "none", .path = "/none" };
+  const EcgRecordingInfo   info = { .format = "none", .path = "/none", .annotations = annotations };
   g_autoptr (GPtrArray) leads = g_ptr_array_new_with_free_func ((GDestroyNotify) ecg_series_unref);
   g_autoptr (EcgRecording) recording = NULL;
   char *path = scratch_path (scratch, name);
 
   for (guint i = 0; i < N_LEADS; i++)
-    g_ptr_array_add (
-      leads, ecg_series_new_digital (names[i], "mV", RATE_HZ, make_counts (i, n), n, &scale));
+    {
+      gint32 *counts = make_counts (i, n);
+
+      for (gint64 k = missing.begin; k < missing.end; k++)
+        counts[k] = ECG_COUNT_MISSING;
+      g_ptr_array_add (leads, ecg_series_new_digital (names[i], "mV", RATE_HZ, counts, n, &scale));
+    }
   recording = ecg_recording_new (&info, (EcgSeries *const *) leads->pdata, N_LEADS);
   g_assert_true (ecg_recording_save (recording, path, NULL, NULL, NULL, NULL));
   return path;
+}
+
+static char *
+write_recording (const Scratch *scratch, const char *name, gsize n)
+{
+  return write_annotated (scratch, name, n, NULL, (EcgSpan){ 0, 0 });
 }
 
 static void
@@ -203,27 +216,31 @@ check_spike (EcgRecordingPage *page)
     }
 }
 
+/* In each of the formats that are read where they are looked at. */
 static void
-test_large (void)
+test_large (gconstpointer name)
 {
   Case self;
 
   open_case (&self);
 
-  g_autofree char *path = write_recording (&self.scratch, "large.hea", 1500000);
+  g_autofree char *path = write_recording (&self.scratch, name, 1500000);
   g_autofree char *cache = g_build_filename (g_get_user_cache_dir (), "dt4ecg", "envelopes", NULL);
   const Scratch    cached = { cache };
+  guint            n_cached;
 
+  g_assert_cmpint (g_mkdir_with_parents (cache, 0700), ==, 0);
+  n_cached = scratch_count (&cached);
   open_session (self.page, 1, path);
   run_until_known (self.page);
   g_assert_null (test_page_window_get_told (self.window));
   check_spike (self.page);
   /* Raw and filtered are kept, and what was kept is shown the same. */
-  g_assert_cmpuint (scratch_count (&cached), ==, 2);
+  g_assert_cmpuint (scratch_count (&cached), ==, n_cached + 2);
   open_session (self.page, 2, path);
   run_until_known (self.page);
   check_spike (self.page);
-  g_assert_cmpuint (scratch_count (&cached), ==, 2);
+  g_assert_cmpuint (scratch_count (&cached), ==, n_cached + 2);
   close_case (&self);
 }
 
@@ -287,6 +304,41 @@ test_cut (void)
   close_case (&self);
 }
 
+/* An EDF+ file whose glance does not see that samples are missing: the page comes to know. */
+static void
+test_glance (void)
+{
+  const EcgSpan missing = { 1000010, 1000210 };
+  g_autoptr (EcgAnnotations) annotations = ecg_annotations_new ();
+  Case         self;
+  EcgViewport *viewport;
+
+  for (gint64 i = 0; i < 20000; i++)
+    ecg_annotations_add (annotations,
+                         &(EcgAnnotation){ .sample = 60 * i, .code = ECG_ANNOTATION_NORMAL });
+  open_case (&self);
+
+  g_autofree char *path = write_annotated (&self.scratch, "gap.edf", 1500100, annotations, missing);
+  g_autoptr (EcgRecording) glance = ecg_recording_glance (path, NULL, NULL, NULL);
+  g_autoptr (EcgRecording) whole = ecg_recording_load (path, NULL, NULL, NULL);
+  g_autofree char *text = NULL;
+  EcgTraceView    *trace;
+
+  g_assert_true (ecg_recording_is_glanced (glance));
+  g_assert_false (ecg_recording_lies_as (glance, whole));
+  open_session (self.page, 30, path);
+  run_until_known (self.page);
+  trace = find_lane (GTK_WIDGET (self.page), "V1");
+  viewport = ecg_timed_view_get_viewport (ECG_TIMED_VIEW (trace));
+  g_assert_cmpint (ecg_viewport_get_n_samples (viewport), ==, 1500100);
+  ecg_viewport_set_speed (viewport, 2000.0, 0.0);
+  ecg_viewport_set_begin (viewport, (double) missing.begin + 1.0);
+  run_for (300);
+  text = ECG_TIMED_VIEW_GET_CLASS (trace)->describe (ECG_TIMED_VIEW (trace));
+  g_assert_nonnull (strstr (text, "nothing"));
+  close_case (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -300,7 +352,10 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   adw_init ();
   test_page_window_use_style ();
-  g_test_add_func ("/recording-page/large", test_large);
+  g_test_add_data_func ("/recording-page/large/wfdb", "large.hea", test_large);
+  g_test_add_data_func ("/recording-page/large/edf", "large.edf", test_large);
+  g_test_add_data_func ("/recording-page/large/flac", "large.flac", test_large);
+  g_test_add_func ("/recording-page/glance", test_glance);
   g_test_add_func ("/recording-page/in-memory", test_in_memory);
   g_test_add_func ("/recording-page/interrupted", test_interrupted);
   g_test_add_func ("/recording-page/cut", test_cut);

@@ -406,7 +406,7 @@ test_cancelled (void)
 static void
 load_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  g_autoptr (EcgRecording) recording = ecg_recording_load_finish (result, NULL);
+  g_autoptr (EcgRecording) recording = ecg_recording_glance_finish (result, NULL);
 
   g_assert_nonnull (recording);
   *(gboolean *) user_data = TRUE;
@@ -419,7 +419,7 @@ test_async (void)
   g_autoptr (EcgProgress) progress = ecg_progress_new ();
   gboolean done = FALSE;
 
-  ecg_recording_load_async (ecg_recording_get_path (recording), progress, NULL, load_cb, &done);
+  ecg_recording_glance_async (ecg_recording_get_path (recording), progress, NULL, load_cb, &done);
   while (!done)
     g_main_context_iteration (NULL, TRUE);
   g_assert_cmpfloat_with_epsilon (ecg_progress_get_fraction (progress), 1.0, 1e-12);
