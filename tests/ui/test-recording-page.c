@@ -138,13 +138,14 @@ tallest_column (EcgTraceView *trace)
   const int        height = gtk_widget_get_height (GTK_WIDGET (trace));
   cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, width, height);
   cairo_t         *cr = cairo_create (surface);
-  g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (GTK_WIDGET (trace));
   g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
   const guint8 *pixels;
   gsize         tallest = 0;
 
-  gdk_paintable_snapshot (paintable, snapshot, width, height);
+  /* Now, whether the window has come to draw it or not. */
+  gtk_widget_snapshot_child (gtk_widget_get_parent (GTK_WIDGET (trace)), GTK_WIDGET (trace),
+                             snapshot);
   node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
   gsk_render_node_draw (node, cr);
   cairo_surface_flush (surface);
