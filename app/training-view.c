@@ -173,15 +173,30 @@ ecg_training_view_new (void)
   return g_object_new (ECG_TYPE_TRAINING_VIEW, NULL);
 }
 
+static void
+clear_curves (EcgTrainingView *self)
+{
+  g_array_set_size (self->points, 0);
+  ecg_curve_view_clear (self->loss);
+  ecg_curve_view_clear (self->accuracy);
+  ecg_curve_view_clear (self->balance);
+}
+
+/* Folds begin anew on the same axis: the last one is on show. */
+static gboolean
+begins_fold (EcgTrainingView *self, const EcgCurvePoint *point)
+{
+  const guint n = self->points->len;
+
+  return n > 0 && g_array_index (self->points, EcgCurvePoint, n - 1).fold != point->fold;
+}
+
 void
 ecg_training_view_clear (EcgTrainingView *self)
 {
   g_return_if_fail (ECG_IS_TRAINING_VIEW (self));
 
-  g_array_set_size (self->points, 0);
-  ecg_curve_view_clear (self->loss);
-  ecg_curve_view_clear (self->accuracy);
-  ecg_curve_view_clear (self->balance);
+  clear_curves (self);
   ecg_pinned_attention_set_attention (self->pinned, NULL);
 }
 
@@ -198,8 +213,14 @@ ecg_training_view_append (EcgTrainingView *self, const GArray *points)
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     g_object_freeze_notify (views[i]);
   for (guint i = 0; i < points->len; i++)
-    append_point (self, &g_array_index (points, EcgCurvePoint, i));
-  g_array_append_vals (self->points, points->data, points->len);
+    {
+      const EcgCurvePoint *point = &g_array_index (points, EcgCurvePoint, i);
+
+      if (begins_fold (self, point))
+        clear_curves (self);
+      append_point (self, point);
+      g_array_append_vals (self->points, point, 1);
+    }
   for (guint i = 0; i < G_N_ELEMENTS (views); i++)
     g_object_thaw_notify (views[i]);
 }

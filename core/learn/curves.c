@@ -16,6 +16,8 @@ typedef struct
   gboolean    validation;
 } Pair;
 
+#define MOST_FOLDS 1e6
+
 #define OFFSET(member) G_STRUCT_OFFSET (EcgCurvePoint, member)
 
 static const Pair pairs[] = {
@@ -32,6 +34,11 @@ static void
 add_point (JsonBuilder *builder, const EcgCurvePoint *point)
 {
   json_builder_begin_object (builder);
+  if (point->fold > 0)
+    {
+      json_builder_set_member_name (builder, "fold");
+      json_builder_add_int_value (builder, (gint64) point->fold + 1);
+    }
   json_builder_set_member_name (builder, "step");
   json_builder_add_int_value (builder, (gint64) point->step);
   json_builder_set_member_name (builder, "epoch");
@@ -108,11 +115,16 @@ static gboolean
 read_point (JsonNode *node, EcgCurvePoint *point)
 {
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (node) ? json_node_get_object (node) : NULL;
-  double      step;
+  double      step, fold = 1.0;
 
   if (object == NULL || !read_number (json_object_get_member (object, "step"), &step) ||
       step < 0.0 || !read_number (json_object_get_member (object, "epoch"), &point->epoch))
     return FALSE;
+  if (json_object_has_member (object, "fold") &&
+      (!read_number (json_object_get_member (object, "fold"), &fold) || fold < 1.0 ||
+       fold > MOST_FOLDS))
+    return FALSE;
+  point->fold = (guint) fold - 1;
   point->step = (guint64) step;
   point->validated = json_object_has_member (object, "validation_loss");
   for (gsize i = 0; i < G_N_ELEMENTS (pairs); i++)

@@ -8,6 +8,7 @@ G_BEGIN_DECLS
 
 /**
  * EcgCurvePoint:
+ * @fold: of the run, from 0; each has curves of its own, that begin anew
  * @step: optimiser steps so far
  * @epoch: in epochs, fractional: where it stands on the axis
  * @validated: whether it ends an epoch, so that @validation_... are set
@@ -16,6 +17,7 @@ G_BEGIN_DECLS
  */
 typedef struct
 {
+  guint    fold;
   guint64  step;
   double   epoch;
   gboolean validated;

@@ -106,9 +106,9 @@ add_run (EcgStore               *store,
 }
 
 static gboolean
-keep_curves (EcgStore *store, gint64 run, EcgRunState state, EcgTrainer *trainer, GError **error)
+keep_curves (EcgStore *store, gint64 run, EcgRunState state, GArray *points, GError **error)
 {
-  g_autoptr (JsonNode) curves = ecg_curves_to_json (ecg_trainer_get_points (trainer));
+  g_autoptr (JsonNode) curves = ecg_curves_to_json (points);
   g_autofree char   *text = json_to_string (curves, FALSE);
   const EcgRunFields fields = { .id = run, .state = state, .curves = text };
 
@@ -138,7 +138,7 @@ get_fold_checkpoint (const char *checkpoint, guint fold)
   return g_strdup_printf ("%s.fold%u%s", stem, fold + 1, CHECKPOINT_SUFFIX);
 }
 
-/* One network for each fold, under one progress; the curves that are kept are those of the last. */
+/* One network for each fold, under one progress. */
 typedef struct
 {
   EcgStore               *store;
@@ -149,7 +149,7 @@ typedef struct
   EcgProgress            *progress;
   GCancellable           *cancellable;
   const char             *resumed; /* what the run was made of; NULL for a new one */
-  EcgTrainer             *trainer; /* of the fold under way */
+  GArray                 *points;  /* of EcgCurvePoint: of all folds so far */
 } Training;
 
 static gboolean
@@ -158,20 +158,23 @@ train_fold (Training *self, guint fold, GError **error)
   g_autoptr (EcgSplit) split =
     ecg_split_new (self->dataset, self->settings->protocol, self->settings->seed, fold, error);
   g_autofree char *checkpoint = get_fold_checkpoint (self->checkpoint, fold);
-  EcgTrainer      *trainer =
+  g_autoptr (EcgTrainer) trainer =
     split == NULL ? NULL : ecg_trainer_new (self->dataset, split, self->settings, error);
+  GArray  *points;
+  gboolean done;
 
   if (trainer == NULL)
     return FALSE;
-  g_clear_pointer (&self->trainer, ecg_trainer_free);
-  self->trainer = trainer;
   if (self->resumed != NULL &&
       (!ecg_run_data_check_split (self->resumed, split, self->dataset, error) ||
        (g_file_test (checkpoint, G_FILE_TEST_EXISTS) &&
         !ecg_trainer_resume (trainer, checkpoint, error))))
     return FALSE;
-  return ecg_trainer_run (trainer, checkpoint, self->observer, self->progress, self->cancellable,
-                          error);
+  done =
+    ecg_trainer_run (trainer, checkpoint, self->observer, self->progress, self->cancellable, error);
+  points = ecg_trainer_get_points (trainer);
+  g_array_append_vals (self->points, points->data, points->len);
+  return done;
 }
 
 static gboolean
@@ -197,7 +200,7 @@ train (Training *self, gint64 run, const char *name, GError **error)
   const gboolean    done = train_folds (self, &local_error);
   const EcgRunState state = judge_end (done, local_error);
 
-  if (self->trainer != NULL && !keep_curves (self->store, run, state, self->trainer, error))
+  if (!keep_curves (self->store, run, state, self->points, error))
     return NULL;
   if (state != ECG_RUN_FAILED)
     return ecg_store_find_run (self->store, name, error);
@@ -255,8 +258,9 @@ train_locked (Training *self, gint64 run, const char *name, GError **error)
 
   if (lock < 0)
     return NULL;
+  self->points = g_array_new (FALSE, FALSE, sizeof (EcgCurvePoint));
   trained = train (self, run, name, error);
-  g_clear_pointer (&self->trainer, ecg_trainer_free);
+  g_clear_pointer (&self->points, g_array_unref);
   unlock_checkpoint (self->checkpoint, lock);
   return trained;
 }

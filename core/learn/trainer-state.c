@@ -191,7 +191,7 @@ read_points (EcgTrainer *self, EcgSafetensors *file, GError **error)
   g_array_set_size (self->points, (guint) (n / N_POINT));
   for (guint i = 0; i < self->points->len; i++)
     {
-      g_array_index (self->points, EcgCurvePoint, i) = (EcgCurvePoint){ 0 };
+      g_array_index (self->points, EcgCurvePoint, i) = (EcgCurvePoint){ .fold = self->split->fold };
       point_from_array (&g_array_index (self->points, EcgCurvePoint, i), points + i * N_POINT);
     }
   return TRUE;

@@ -424,6 +424,7 @@ static void
 add_point (EcgTrainer *self, const EcgModelStep *step)
 {
   EcgCurvePoint point = {
+    .fold = self->split->fold,
     .step = (guint64) self->position.step,
     .epoch =
       (double) self->position.epoch + (double) self->position.batch / (double) count_batches (self),
