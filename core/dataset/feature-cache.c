@@ -7,19 +7,22 @@
 #include "core/dataset/feature-cache.h"
 
 #include "core/recording/loader.h"
+#include "core/recording/reading.h"
 
 #include <glib/gi18n-lib.h>
 
 static GMutex      lock;
 static GHashTable *known; /* key → EcgFeatures; under the lock */
 
-/* All that features depend on; neither window nor normalisation is. */
+/* All that features depend on; neither window nor normalisation is. Where the user sets a scale or
+ * a recipe, the same bytes become other samples. */
 static char *
 create_key (const char *fingerprint, const EcgPreparation *preparation)
 {
   g_autofree char *leads = g_strjoinv ("\n", preparation->leads);
+  g_autofree char *stamp = ecg_reading_stamp ();
 
-  return g_strdup_printf ("%s %a %a %a %a %s", fingerprint, preparation->rate_hz,
+  return g_strdup_printf ("%s%s %a %a %a %a %s", fingerprint, stamp, preparation->rate_hz,
                           preparation->low_hz, preparation->high_hz, preparation->mains_hz, leads);
 }
 

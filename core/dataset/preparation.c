@@ -9,6 +9,7 @@
 #include "core/dsp/band.h"
 #include "core/dsp/resample.h"
 #include "core/dsp/sos-filter.h"
+#include "core/recording/reading.h"
 #include "core/recording/unit.h"
 
 #include <fcntl.h>
@@ -125,6 +126,7 @@ clear_features (gpointer data)
 
   free_values (self);
   g_free (self->missing);
+  g_free (self->reading);
 }
 
 void
@@ -247,6 +249,7 @@ ecg_features_prepare (EcgRecording         *recording,
                    ecg_recording_get_seconds (recording) / 3600.0);
       return NULL;
     }
+  self->reading = ecg_reading_describe (recording, (const char *const *) preparation->leads);
   allocate_values (self, n_values);
   for (gsize i = 0; i < self->n_leads; i++)
     if (g_cancellable_set_error_if_cancelled (cancellable, error) ||

@@ -56,6 +56,7 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EcgPreparation, ecg_preparation_clear)
  * @values: (n_leads, n_samples) filtered, physical; not normalised; missing samples are 0 there
  * @missing: (nullable): (n_samples): TRUE where any lead had no sample
  * @source_rate_hz: of the recording
+ * @reading: how the recording's leads were read, as ecg_reading_describe() says
  * @n_mapped: bytes of @values where they lie in a file instead of in memory; else 0
  * @n_counted: bytes that count against the budget
  *
@@ -69,6 +70,7 @@ typedef struct
   float    *values;
   gboolean *missing;
   double    source_rate_hz;
+  char     *reading;
   gsize     n_mapped;
   gsize     n_counted;
 } EcgFeatures;

@@ -354,7 +354,9 @@ ecg_experiment_resume (EcgStore               *store,
                         .cancellable = cancellable,
                         .resumed = fields->settings };
 
-  return dataset == NULL ? NULL : train_locked (&training, fields->id, fields->name, error);
+  if (dataset == NULL || !ecg_run_data_check_readings (fields->settings, dataset, error))
+    return NULL;
+  return train_locked (&training, fields->id, fields->name, error);
 }
 
 /* Evaluation */
@@ -454,6 +456,8 @@ ecg_experiment_evaluate (
                    (const char *) dataset->left_out->pdata[0]);
       return NULL;
     }
+  if (!ecg_run_data_check_readings (ecg_run_get_fields (run)->settings, dataset, error))
+    return NULL;
   evaluation = judge_folds (run, dataset, &settings, progress, cancellable, error);
   if (evaluation == NULL || !keep_evaluation (store, run, evaluation, error))
     return NULL;

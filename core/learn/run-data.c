@@ -18,13 +18,14 @@ add_text (JsonBuilder *builder, const char *name, const char *value)
 }
 
 static void
-add_session (JsonBuilder *builder, EcgSession *session)
+add_item (JsonBuilder *builder, const EcgDatasetItem *item)
 {
-  const EcgSessionFields *fields = ecg_session_get_fields (session);
+  const EcgSessionFields *fields = ecg_session_get_fields (item->session);
 
   json_builder_begin_object (builder);
   add_text (builder, "path", fields->path);
   add_text (builder, "fingerprint", fields->fingerprint);
+  add_text (builder, "reading", item->features->reading);
   add_text (builder, "subject", fields->subject);
   add_text (builder, "activity", fields->activity);
   json_builder_end_object (builder);
@@ -91,7 +92,7 @@ ecg_run_data_to_json (const EcgTrainSettings *settings,
   json_builder_set_member_name (builder, "sessions");
   json_builder_begin_array (builder);
   for (gsize i = 0; i < dataset->n_items; i++)
-    add_session (builder, dataset->items[i].session);
+    add_item (builder, &dataset->items[i]);
   json_builder_end_array (builder);
   json_builder_end_object (builder);
   root = json_builder_get_root (builder);
@@ -161,6 +162,51 @@ ecg_run_data_from_json (EcgStore         *store,
       g_ptr_array_add (sessions, session);
     }
   return g_steal_pointer (&sessions);
+}
+
+/* Returns: (nullable): what the document says of the session with this fingerprint; runs of earlier
+ * versions say nothing. */
+static const char *
+get_reading (JsonNode *root, const char *fingerprint)
+{
+  JsonObject *object =
+    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
+  JsonNode  *list = object == NULL ? NULL : json_object_get_member (object, "sessions");
+  JsonArray *sessions =
+    list != NULL && JSON_NODE_HOLDS_ARRAY (list) ? json_node_get_array (list) : NULL;
+
+  for (guint i = 0; sessions != NULL && i < json_array_get_length (sessions); i++)
+    {
+      JsonNode *session = json_array_get_element (sessions, i);
+
+      if (g_strcmp0 (get_text (session, "fingerprint"), fingerprint) == 0)
+        return get_text (session, "reading");
+    }
+  return NULL;
+}
+
+gboolean
+ecg_run_data_check_readings (const char *json, const EcgDataset *dataset, GError **error)
+{
+  g_autoptr (JsonNode) root = ecg_json_parse (json, -1, NULL);
+
+  for (gsize i = 0; i < dataset->n_items; i++)
+    {
+      const EcgSessionFields *fields = ecg_session_get_fields (dataset->items[i].session);
+      const char             *expected = get_reading (root, fields->fingerprint);
+      const char             *found = dataset->items[i].features->reading;
+      g_autofree char        *name = NULL;
+
+      if (expected == NULL || g_str_equal (expected, found))
+        continue;
+      name = g_path_get_basename (fields->path);
+      g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
+                   _ ("%s is read in another way than when the run learnt from it: then as %s, now "
+                      "as %s. Set its scale, or its recipe, to what it was."),
+                   name, expected, found);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 /* Returns: (nullable): what the document says of @fold; runs of earlier versions say nothing. */

@@ -7,8 +7,8 @@ G_BEGIN_DECLS
 
 /*
  * What a run was made of, as one JSON document in the library: its settings and, session by
- * session, fingerprint and labels at the time. From it the same windows are dealt again, whatever
- * was edited since.
+ * session, fingerprint, labels and how it was read at the time. From it the same windows are dealt
+ * again, whatever was edited since.
  */
 
 /**
@@ -22,6 +22,10 @@ char *ecg_run_data_to_json (const EcgTrainSettings *settings,
                             const EcgDataset       *dataset,
                             guint                   n_folds,
                             GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** ecg_run_data_check_readings: Returns: FALSE with INVALID where a session of @dataset is read
+ * with another rate or scale than the document @json says: the user has set one since. */
+gboolean ecg_run_data_check_readings (const char *json, const EcgDataset *dataset, GError **error);
 
 /** ecg_run_data_check_split: Returns: FALSE with INVALID where the document @json knows another
  * split of this fold than @split: it would not be the run's own test part. */

@@ -25,8 +25,8 @@ ecg_csv_recipe_clear (EcgCsvRecipe *self)
   g_clear_pointer (&self->units, g_strfreev);
 }
 
-static char *
-path_of_recipes (void)
+char *
+ecg_csv_recipe_file (void)
 {
   return g_build_filename (g_get_user_data_dir (), "dt4ecg", "csv-recipes.ini", NULL);
 }
@@ -46,7 +46,7 @@ group_of (const char *path, const char *looks)
 static GKeyFile *
 open_recipes (void)
 {
-  g_autofree char *path = path_of_recipes ();
+  g_autofree char *path = ecg_csv_recipe_file ();
   g_autofree char *text = NULL;
   GKeyFile        *recipes = g_key_file_new ();
 
@@ -101,7 +101,7 @@ ecg_csv_recipe_look_up (EcgCsvRecipe *self, const char *path, const char *looks)
 static gboolean
 save_recipes (GKeyFile *recipes, GError **error)
 {
-  g_autofree char *path = path_of_recipes ();
+  g_autofree char *path = ecg_csv_recipe_file ();
   g_autofree char *folder = g_path_get_dirname (path);
 
   if (g_mkdir_with_parents (folder, 0700) == 0)

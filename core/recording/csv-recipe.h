@@ -35,6 +35,9 @@ typedef struct
   char **units;
 } EcgCsvRecipe;
 
+/** ecg_csv_recipe_file: Returns: (transfer full): where recipes are kept. */
+char *ecg_csv_recipe_file (void) G_GNUC_WARN_UNUSED_RESULT;
+
 /** ecg_csv_recipe_init: Leaves all to be found by looking. */
 void ecg_csv_recipe_init (EcgCsvRecipe *self);
 void ecg_csv_recipe_clear (EcgCsvRecipe *self);

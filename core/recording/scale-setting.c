@@ -15,8 +15,8 @@
 /* Of each file's beginning and end: a whole day need not be read to know it again. */
 #define LOOKED_AT ((gsize) 1 << 16)
 
-static char *
-folder_of_settings (void)
+char *
+ecg_scale_setting_folder (void)
 {
   return g_build_filename (g_get_user_data_dir (), "dt4ecg", "scales", NULL);
 }
@@ -60,7 +60,7 @@ static char *
 path_of (const char *const *files, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  g_autofree char *folder = folder_of_settings ();
+  g_autofree char *folder = ecg_scale_setting_folder ();
 
   for (guint i = 0; files != NULL && files[i] != NULL; i++)
     if (!add_file (checksum, files[i], cancellable, error))
@@ -72,7 +72,7 @@ path_of (const char *const *files, GCancellable *cancellable, GError **error)
 static gboolean
 has_settings (void)
 {
-  g_autofree char *folder = folder_of_settings ();
+  g_autofree char *folder = ecg_scale_setting_folder ();
 
   return g_file_test (folder, G_FILE_TEST_IS_DIR);
 }
@@ -252,7 +252,7 @@ ecg_scale_setting_write (EcgRecording         *recording,
 {
   g_autofree char *stem = NULL;
   g_autofree char *path = NULL;
-  g_autofree char *folder = folder_of_settings ();
+  g_autofree char *folder = ecg_scale_setting_folder ();
   g_autofree char *text = NULL;
   g_autoptr (EcgSidecar) before = NULL;
   EcgScaleChange *merged;

@@ -9,6 +9,9 @@
  * end and the size of the recording's files, so that it stays with them wherever they go.
  */
 
+/** ecg_scale_setting_folder: Returns: (transfer full): where settings are kept. */
+char *ecg_scale_setting_folder (void) G_GNUC_WARN_UNUSED_RESULT;
+
 /** ecg_scale_setting_apply: Puts the setting of @recording, where there is one, into it. Returns:
  * (transfer full) (nullable): the recording with the scales set, and a warning that says so;
  * @recording itself, referenced, where none is; NULL where the setting cannot be read. */
