@@ -76,7 +76,7 @@ static const GOptionEntry train_options[] = {
   { "epochs", 0, 0, G_OPTION_ARG_INT, &train_epochs, N_ ("At most so many passes over the data"),
     N_ ("N") },
   { "patience", 0, 0, G_OPTION_ARG_INT, &train_patience,
-    N_ ("Epochs without a better validation before it stops"), N_ ("N") },
+    N_ ("Epochs without a better validation before it stops (default: 60)"), N_ ("N") },
   { "batch", 0, 0, G_OPTION_ARG_INT, &train_batch, N_ ("Windows per step"), N_ ("N") },
   { "threads", 0, 0, G_OPTION_ARG_INT, &train_threads, N_ ("Threads (default: one a core)"),
     N_ ("N") },

@@ -124,6 +124,7 @@ void
 ecg_train_settings_init (EcgTrainSettings *self)
 {
   ecg_train_settings_init_plain (self);
+  self->patience = 60;
   self->averaging = 0.98;
   self->augment_wander = TRUE;
   self->augment_tilt = TRUE;

@@ -33,7 +33,8 @@ typedef enum
  * @seed: fixes split, initialisation, order, dropout, augmentation
  * @epochs: at most
  * @batch: windows per step
- * @patience: epochs without a better validation before it stops early
+ * @patience: epochs without a better validation before it stops early; by default as many as there
+ * are, since a few validation windows end a run while the cosine still has far to go
  * @threads: team size; 0 for one a core
  * @learning_rate: at the start of the cosine
  * @weight_decay: of weights

@@ -46,6 +46,19 @@ test_round_trip (void)
   g_assert_cmpfloat_with_epsilon (read.high_hz, 95.0, 1e-12);
 }
 
+/* The cosine is gone down to its end; the first description of the model stops early. */
+static void
+test_defaults (void)
+{
+  EcgTrainSettings settings;
+
+  ecg_train_settings_init (&settings);
+  g_assert_cmpuint (settings.epochs, ==, 60);
+  g_assert_cmpuint (settings.patience, >=, settings.epochs);
+  ecg_train_settings_init_plain (&settings);
+  g_assert_cmpuint (settings.patience, ==, 10);
+}
+
 static void
 test_prepare (void)
 {
@@ -121,6 +134,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/learn/train-settings/round-trip", test_round_trip);
+  g_test_add_func ("/learn/train-settings/defaults", test_defaults);
   g_test_add_func ("/learn/train-settings/prepare", test_prepare);
   g_test_add_func ("/learn/train-settings/earlier-version", test_earlier_version);
   g_test_add_func ("/learn/train-settings/out-of-range", test_out_of_range);

@@ -280,6 +280,57 @@ test_static_weights (Fixture *self, gconstpointer data)
   g_assert_true (isnan (ecg_curves_mean_weight (points, ECG_TASK_IDENTITY)));
 }
 
+/* What a validation is worth, and a run without a better one for so long, as model.md has it: the
+ * mean of both accuracies, ties told apart by the losses. */
+static gsize
+count_epochs (const GArray *points, gsize *best)
+{
+  gsize  n = 0;
+  double most = -INFINITY;
+
+  for (guint i = 0; i < points->len; i++)
+    {
+      const EcgCurvePoint *point = &g_array_index (points, EcgCurvePoint, i);
+      const double score = (point->validation_accuracy[0] + point->validation_accuracy[1]) / 2.0 -
+                           (point->validation_loss[0] + point->validation_loss[1]) / 1000.0;
+
+      if (!point->validated)
+        continue;
+      n++;
+      if (score > most)
+        {
+          most = score;
+          *best = n;
+        }
+    }
+  return n;
+}
+
+static void
+test_patience (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EcgTrainer) hasty = NULL;
+  g_autoptr (EcgTrainer) patient = NULL;
+  g_autofree char *path = place (self, "run.safetensors");
+  gsize            best = 0, n;
+
+  /* Steps so large that validations are not one better than the other. */
+  self->settings.epochs = 12;
+  self->settings.learning_rate = 0.1;
+  self->settings.averaging = 0.0;
+  self->settings.patience = 2;
+  hasty = new_trainer (self);
+  run (hasty, path);
+  n = count_epochs (ecg_trainer_get_points (hasty), &best);
+  g_assert_cmpuint (n, <, 12);
+  g_assert_cmpuint (n, ==, best + 2);
+
+  self->settings.patience = 12;
+  patient = new_trainer (self);
+  run (patient, path);
+  g_assert_cmpuint (count_epochs (ecg_trainer_get_points (patient), &best), ==, 12);
+}
+
 static void
 ignore_attention (EcgAttention *attention, gpointer data)
 {
@@ -315,6 +366,7 @@ main (int argc, char **argv)
   ADD ("/learn/trainer/resume-early", GUINT_TO_POINTER (1), test_resume);
   ADD ("/learn/trainer/resume-within-epoch", GUINT_TO_POINTER (17), test_resume);
   ADD ("/learn/trainer/keeps-average", NULL, test_keeps_average);
+  ADD ("/learn/trainer/patience", NULL, test_patience);
   ADD ("/learn/trainer/watching-changes-nothing", NULL, test_watching_changes_nothing);
   return g_test_run ();
 }
