@@ -61,6 +61,7 @@ static double   train_weight_decay = NAN;
 static int      train_patience;
 static char    *train_normalisation;
 static char    *train_band;
+static double   train_mains = NAN;
 static char    *train_augment;
 static int      train_epochs;
 static int      train_batch;
@@ -111,6 +112,8 @@ static const GOptionEntry train_options[] = {
     N_ ("What the network reads, LOW-HIGH in hertz (default: 0.5-40): below move the electrodes, "
         "above is the noise of muscles"),
     N_ ("BAND") },
+  { "mains", 0, 0, G_OPTION_ARG_DOUBLE, &train_mains,
+    N_ ("What is notched out of it, in hertz; 0 for nothing (default: 50)"), N_ ("HZ") },
   { "augment", 0, 0, G_OPTION_ARG_STRING, &train_augment,
     N_ ("Any of gain, shift, noise, wander, lead-drop, tilt, stretch, with commas, or none "
         "(default: all but lead-drop)"),
@@ -296,6 +299,7 @@ read_settings (EcgTrainSettings *settings, GError **error)
       !read_band (settings, train_band, error) ||
       !read_augmentations (settings, train_augment, error) ||
       !read_learning_rate (settings, error) ||
+      !read_share ("mains", train_mains, ECG_TRAIN_MOST_HZ, &settings->mains_hz, error) ||
       !read_share ("weight-decay", train_weight_decay, 1.0, &settings->weight_decay, error) ||
       !read_share ("dropout", train_dropout, 0.99, &settings->dropout, error) ||
       !read_share ("average", train_averaging, 0.99999, &settings->averaging, error) ||

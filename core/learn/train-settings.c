@@ -73,6 +73,7 @@ static const Member members[] = {
   { "low_hz", MEMBER_DOUBLE, OFFSET (low_hz), ECG_TRAIN_LEAST_HZ, ECG_TRAIN_MIDDLE_HZ, NULL, TRUE },
   { "high_hz", MEMBER_DOUBLE, OFFSET (high_hz), ECG_TRAIN_MIDDLE_HZ, ECG_TRAIN_MOST_HZ, NULL,
     TRUE },
+  { "mains_hz", MEMBER_DOUBLE, OFFSET (mains_hz), 0.0, ECG_TRAIN_MOST_HZ, NULL, TRUE },
 };
 
 gboolean
@@ -88,6 +89,7 @@ ecg_train_settings_prepare (const EcgTrainSettings *self, EcgPreparation *prepar
   preparation->normalisation = self->normalisation;
   preparation->low_hz = self->low_hz;
   preparation->high_hz = self->high_hz;
+  preparation->mains_hz = self->mains_hz;
 }
 
 void
@@ -114,6 +116,7 @@ ecg_train_settings_init_plain (EcgTrainSettings *self)
     .normalisation = ECG_NORMALISE_RECORDING,
     .low_hz = 0.5,
     .high_hz = 40.0,
+    .mains_hz = 50.0,
     .augment_gain = TRUE,
     .augment_shift = TRUE,
     .augment_noise = TRUE,

@@ -46,6 +46,7 @@ typedef enum
  * @identity_weight: of the losses under %ECG_BALANCE_STATIC; activity has what is left of 2
  * @size, @sca, @pooling, @sca_skip, @balance: see core/nn
  * @low_hz, @high_hz: corners of the band that the network reads
+ * @mains_hz: what is notched out of it; 0 for none
  * @augment_...: each augmentation's switch
  *
  * All that a user can choose of a run. A plain value without pointers.
@@ -76,6 +77,7 @@ typedef struct
   EcgNormalisation normalisation;
   double           low_hz;
   double           high_hz;
+  double           mains_hz;
   gboolean         augment_gain;
   gboolean         augment_shift;
   gboolean         augment_noise;
@@ -95,7 +97,7 @@ gboolean ecg_train_settings_learns (const EcgTrainSettings *self, EcgTask task);
 #define ECG_TRAIN_MOST_HZ 125.0
 
 /** ecg_train_settings_prepare: @preparation (inout): as ecg_preparation_init() made it: takes the
- * band and the normalisation that were chosen. */
+ * band, the notch and the normalisation that were chosen. */
 void ecg_train_settings_prepare (const EcgTrainSettings *self, EcgPreparation *preparation);
 
 /** ecg_train_settings_init: The defaults: what tests/bench/docs/accuracy.md chose. */

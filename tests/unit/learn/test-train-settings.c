@@ -33,6 +33,7 @@ test_round_trip (void)
   settings.dropout = 0.125;
   settings.low_hz = 0.25;
   settings.high_hz = 95.0;
+  settings.mains_hz = 60.0;
   settings.normalisation = ECG_NORMALISE_WINDOW;
   settings.augment_lead_drop = TRUE;
   text = to_text (&settings);
@@ -44,6 +45,7 @@ test_round_trip (void)
   g_assert_cmpint (read.normalisation, ==, ECG_NORMALISE_WINDOW);
   g_assert_cmpfloat_with_epsilon (read.low_hz, 0.25, 1e-12);
   g_assert_cmpfloat_with_epsilon (read.high_hz, 95.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (read.mains_hz, 60.0, 1e-12);
 }
 
 /* The cosine is gone down to its end; the first description of the model stops early. */
@@ -69,11 +71,13 @@ test_prepare (void)
   settings.normalisation = ECG_NORMALISE_PEAK;
   settings.low_hz = 0.25;
   settings.high_hz = 95.0;
+  settings.mains_hz = 60.0;
   ecg_preparation_init (&preparation, NULL);
   ecg_train_settings_prepare (&settings, &preparation);
   g_assert_cmpint (preparation.normalisation, ==, ECG_NORMALISE_PEAK);
   g_assert_cmpfloat_with_epsilon (preparation.low_hz, 0.25, 1e-12);
   g_assert_cmpfloat_with_epsilon (preparation.high_hz, 95.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (preparation.mains_hz, 60.0, 1e-12);
   g_assert_cmpuint (preparation.window, ==, 1000);
 }
 
@@ -105,16 +109,17 @@ test_earlier_version (void)
   g_assert_cmpfloat (read.averaging, <=, 0.0);
   g_assert_cmpfloat_with_epsilon (read.low_hz, 0.5, 1e-12);
   g_assert_cmpfloat_with_epsilon (read.high_hz, 40.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (read.mains_hz, 50.0, 1e-12);
   g_assert_false (read.augment_tilt);
 }
 
 static void
 test_out_of_range (void)
 {
-  static const char *const wrong[] = {
-    "\"averaging\":1.0", "\"averaging\":-0.1", "\"averaging\":\"0.9\"",      "\"dropout\":1.0",
-    "\"low_hz\":0.0",    "\"high_hz\":126",    "\"normalisation\":\"beats\""
-  };
+  static const char *const wrong[] = { "\"averaging\":1.0",     "\"averaging\":-0.1",
+                                       "\"averaging\":\"0.9\"", "\"dropout\":1.0",
+                                       "\"low_hz\":0.0",        "\"high_hz\":126",
+                                       "\"mains_hz\":-1",       "\"normalisation\":\"beats\"" };
 
   for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
     {
