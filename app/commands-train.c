@@ -109,14 +109,14 @@ static const GOptionEntry train_options[] = {
       "height of its beats: peak"),
     N_ ("N") },
   { "band", 0, 0, G_OPTION_ARG_STRING, &train_band,
-    N_ ("What the network reads, LOW-HIGH in hertz (default: 0.5-40): below move the electrodes, "
+    N_ ("What the network reads, LOW-HIGH in hertz (default: 1-95): below move the electrodes, "
         "above is the noise of muscles"),
     N_ ("BAND") },
   { "mains", 0, 0, G_OPTION_ARG_DOUBLE, &train_mains,
     N_ ("What is notched out of it, in hertz; 0 for nothing (default: 50)"), N_ ("HZ") },
   { "augment", 0, 0, G_OPTION_ARG_STRING, &train_augment,
     N_ ("Any of gain, shift, noise, wander, lead-drop, tilt, stretch, with commas, or none "
-        "(default: all but lead-drop)"),
+        "(default: all but noise and lead-drop)"),
     N_ ("LIST") },
   { "tasks", 0, 0, G_OPTION_ARG_STRING, &train_tasks,
     N_ ("What is learnt: both (default), identity or activity"), N_ ("T") },
@@ -225,7 +225,7 @@ read_band (EcgTrainSettings *settings, const char *text, GError **error)
     return ecg_command_usage_error (
       error,
       _ ("“%s” is not a value of --band: expected two numbers with a dash, from %g to %g "
-         "and from %g to %g, such as 0.5-40"),
+         "and from %g to %g, such as 1-95"),
       text, ECG_TRAIN_LEAST_HZ, ECG_TRAIN_MIDDLE_HZ, ECG_TRAIN_MIDDLE_HZ, ECG_TRAIN_MOST_HZ);
   settings->low_hz = low;
   settings->high_hz = high;

@@ -129,6 +129,9 @@ ecg_train_settings_init (EcgTrainSettings *self)
   ecg_train_settings_init_plain (self);
   self->patience = 60;
   self->averaging = 0.98;
+  self->low_hz = 1.0;
+  self->high_hz = 95.0;
+  self->augment_noise = FALSE;
   self->augment_wander = TRUE;
   self->augment_tilt = TRUE;
   self->augment_stretch = TRUE;

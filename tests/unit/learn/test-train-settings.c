@@ -48,7 +48,8 @@ test_round_trip (void)
   g_assert_cmpfloat_with_epsilon (read.mains_hz, 60.0, 1e-12);
 }
 
-/* The cosine is gone down to its end; the first description of the model stops early. */
+/* Defaults go down the cosine to its end, and read what muscles add without drowning it in noise;
+ * the first description of the model does neither. */
 static void
 test_defaults (void)
 {
@@ -57,8 +58,14 @@ test_defaults (void)
   ecg_train_settings_init (&settings);
   g_assert_cmpuint (settings.epochs, ==, 60);
   g_assert_cmpuint (settings.patience, >=, settings.epochs);
+  g_assert_cmpfloat_with_epsilon (settings.low_hz, 1.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (settings.high_hz, 95.0, 1e-12);
+  g_assert_false (settings.augment_noise);
   ecg_train_settings_init_plain (&settings);
   g_assert_cmpuint (settings.patience, ==, 10);
+  g_assert_cmpfloat_with_epsilon (settings.low_hz, 0.5, 1e-12);
+  g_assert_cmpfloat_with_epsilon (settings.high_hz, 40.0, 1e-12);
+  g_assert_true (settings.augment_noise);
 }
 
 static void
