@@ -3,8 +3,12 @@
 
 #include "widgets/hit.h"
 #include "widgets/palette.h"
+#include "widgets/sheet.h"
+
+#include <math.h>
 
 #define MARK_PX 4.0
+#define MARK_HEIGHT_PX 6.4
 /* Closer marks than this say nothing but that there are many. */
 #define MIN_DISTANCE_PX 3.0
 
@@ -18,11 +22,28 @@ struct _EcgBeatLayer
 
 G_DEFINE_FINAL_TYPE (EcgBeatLayer, ecg_beat_layer, ECG_TYPE_TIMED_VIEW)
 
+/* A triangle that stands on its tip, row by row. */
+static void
+draw_mark (EcgSheet *sheet, double x, const GdkRGBA *colour)
+{
+  const double scale = sheet->scale;
+
+  for (int row = sheet->scale; row < sheet->height; row++)
+    {
+      const double below = (row + 0.5) / scale - 1;
+      const double half = MARK_PX * (1 - below / MARK_HEIGHT_PX);
+
+      if (half > 0)
+        ecg_sheet_fill_row (sheet, row, (x - half) * scale, (x + half) * scale, colour);
+    }
+}
+
 /* From mark to mark, not from beat to beat: a page may hold a day of them. */
 static void
-add_marks (EcgBeatLayer *self, cairo_t *cr, EcgViewport *viewport, double left, double width)
+draw_marks (EcgBeatLayer *self, EcgSheet *sheet, EcgViewport *viewport, const GdkRGBA *colour)
 {
-  gsize i = ecg_hit_first (self->peaks, self->n_peaks, ecg_viewport_get_begin (viewport));
+  const double width = (double) sheet->width / sheet->scale;
+  gsize        i = ecg_hit_first (self->peaks, self->n_peaks, ecg_viewport_get_begin (viewport));
 
   while (i < self->n_peaks)
     {
@@ -30,10 +51,7 @@ add_marks (EcgBeatLayer *self, cairo_t *cr, EcgViewport *viewport, double left, 
 
       if (x > width)
         break;
-      cairo_move_to (cr, left + x - MARK_PX, 1);
-      cairo_line_to (cr, left + x + MARK_PX, 1);
-      cairo_line_to (cr, left + x, 1 + 1.6 * MARK_PX);
-      cairo_close_path (cr);
+      draw_mark (sheet, x, colour);
       i = MAX (i + 1, ecg_hit_first (self->peaks, self->n_peaks,
                                      ecg_viewport_px_to_sample (viewport, x + MIN_DISTANCE_PX)));
     }
@@ -46,16 +64,14 @@ ecg_beat_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   EcgViewport    *viewport = ecg_timed_view_get_viewport (ECG_TIMED_VIEW (self));
   graphene_rect_t area = ecg_timed_view_get_area (ECG_TIMED_VIEW (self));
   GdkRGBA         colour = ecg_palette_get (widget, ECG_COLOUR_BEAT);
-  cairo_t        *cr;
+  EcgSheet        sheet;
 
   if (viewport == NULL || self->n_peaks == 0 || area.size.width < 1)
     return;
-  area.size.height = 2 * MARK_PX;
-  cr = gtk_snapshot_append_cairo (snapshot, &area);
-  gdk_cairo_set_source_rgba (cr, &colour);
-  add_marks (self, cr, viewport, area.origin.x, area.size.width);
-  cairo_fill (cr);
-  cairo_destroy (cr);
+  ecg_sheet_begin (&sheet, area.size.width, 1 + ceil (MARK_HEIGHT_PX),
+                   gtk_widget_get_scale_factor (widget), FALSE);
+  draw_marks (self, &sheet, viewport, &colour);
+  ecg_sheet_end (&sheet, snapshot, area.origin.x, area.origin.y);
 }
 
 static void

@@ -102,25 +102,26 @@ get_width (EcgOverviewStrip *self)
 }
 
 static void
-append_envelope (EcgOverviewStrip *self, GtkSnapshot *snapshot, const graphene_rect_t *area)
+draw_envelope (EcgOverviewStrip *self, EcgSheet *sheet)
 {
   EcgSeries  *series = ecg_envelope_get_series (self->envelope);
   EcgExtent   extent = ecg_envelope_get_extent (self->envelope);
   GdkRGBA     colour = ecg_palette_get (GTK_WIDGET (self), ECG_COLOUR_TRACE_RAW);
-  double      height = area->size.height - 8;
+  double      width = (double) sheet->width / sheet->scale;
+  double      height = (double) sheet->height / sheet->scale - 8;
   EcgTracePen pen = {
-    .samples_per_px = (double) ecg_series_get_length (series) / area->size.width,
-    .width = area->size.width,
-    .height = area->size.height,
+    .samples_per_px = (double) ecg_series_get_length (series) / width,
+    .width = width,
+    .height = height + 8,
     .baseline = 4 + height,
     .offset = extent.lo,
     .px_per_unit = height / MAX (1e-9, extent.hi - extent.lo),
     .line_width = 1,
-    .device_scale = gtk_widget_get_scale_factor (GTK_WIDGET (self)),
+    .device_scale = sheet->scale,
   };
 
   if (!isnan (extent.lo))
-    ecg_trace_pen_append (&pen, snapshot, &area->origin, &colour, self->envelope);
+    ecg_trace_pen_draw (&pen, sheet, &colour, self->envelope);
 }
 
 static void
@@ -144,12 +145,16 @@ ecg_overview_strip_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GdkRGBA           paper = ecg_palette_get (widget, ECG_COLOUR_PAPER);
   graphene_rect_t   area = GRAPHENE_RECT_INIT (ECG_LANE_MARGIN, 0, (float) get_width (self),
                                                (float) gtk_widget_get_height (widget));
+  EcgSheet          sheet;
 
-  if (area.size.width < 1)
+  if (area.size.width < 1 || area.size.height < 1)
     return;
-  gtk_snapshot_append_color (snapshot, &paper, &area);
+  ecg_sheet_begin (&sheet, area.size.width, area.size.height, gtk_widget_get_scale_factor (widget),
+                   TRUE);
+  ecg_sheet_fill (&sheet, ecg_sheet_colour (&paper, 1.0));
   if (self->envelope != NULL)
-    append_envelope (self, snapshot, &area);
+    draw_envelope (self, &sheet);
+  ecg_sheet_end (&sheet, snapshot, area.origin.x, area.origin.y);
   if (viewport != NULL)
     append_length (self, snapshot, viewport);
   gtk_widget_snapshot_child (widget, self->handle, snapshot);

@@ -7,8 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-#define SHEET_ROWS 16
-
 static EcgPaperGrid
 choose_grid (const EcgPaperGrid *grids, gsize n, double px_per_unit)
 {
@@ -41,144 +39,83 @@ ecg_paper_voltage_grid (double px_per_mv)
   return choose_grid (grids, G_N_ELEMENTS (grids), px_per_mv);
 }
 
-/* Lines lie on whole pixels. */
+/* Colours a row, of pixels of the screen. */
 static void
-append_upright_lines (GtkSnapshot           *snapshot,
-                      EcgViewport           *viewport,
-                      const graphene_rect_t *area,
-                      double                 step,
-                      const GdkRGBA         *colour)
+fill_row (guint32 *row, int n, guint32 pixel)
 {
-  double   rate = ecg_viewport_get_rate (viewport);
-  double   lo = ecg_viewport_px_to_sample (viewport, 0) / rate;
-  double   hi = ecg_viewport_px_to_sample (viewport, area->size.width) / rate;
-  EcgTicks ticks = ecg_axis_ticks (lo, hi, step);
-
-  for (guint i = 0; i < ticks.count; i++)
-    {
-      double x = ecg_viewport_sample_to_px (viewport, (ticks.first + i * step) * rate);
-
-      gtk_snapshot_append_color (snapshot, colour,
-                                 &GRAPHENE_RECT_INIT ((float) floor (area->origin.x + x),
-                                                      area->origin.y, 1, area->size.height));
-    }
+  for (int x = 0; x < n; x++)
+    row[x] = pixel;
 }
 
+/* Upright lines, as far as one row has them. They lie on whole pixels. */
 static void
-append_level_lines (GtkSnapshot           *snapshot,
-                    const graphene_rect_t *area,
-                    double                 baseline,
-                    double                 step,
-                    double                 px_per_mv,
-                    const GdkRGBA         *colour)
+cross_row (guint32 *row, int n, int scale, EcgViewport *viewport, double step, guint32 pixel)
 {
-  double   top = area->origin.y;
-  double   bottom = top + area->size.height;
-  EcgTicks ticks =
-    ecg_axis_ticks ((baseline - bottom) / px_per_mv, (baseline - top) / px_per_mv, step);
+  const double rate = ecg_viewport_get_rate (viewport);
+  const double lo = ecg_viewport_px_to_sample (viewport, 0) / rate;
+  const double hi = ecg_viewport_px_to_sample (viewport, (double) n / scale) / rate;
+  EcgTicks     ticks = { 0 };
 
-  for (guint i = 0; i < ticks.count; i++)
-    gtk_snapshot_append_color (
-      snapshot, colour,
-      &GRAPHENE_RECT_INIT (area->origin.x,
-                           (float) floor (baseline - (ticks.first + i * step) * px_per_mv),
-                           area->size.width, 1));
-}
-
-/* Of the colour of %GDK_MEMORY_DEFAULT, laid over @below. */
-static guint32
-blend (const GdkRGBA *colour, const GdkRGBA *below)
-{
-  const float   a = colour->alpha;
-  const guint32 r = (guint32) lroundf (255 * (below->red + (colour->red - below->red) * a));
-  const guint32 g = (guint32) lroundf (255 * (below->green + (colour->green - below->green) * a));
-  const guint32 b = (guint32) lroundf (255 * (below->blue + (colour->blue - below->blue) * a));
-
-  return 0xff000000u | r << 16 | g << 8 | b;
-}
-
-/* One row of paper with the thin upright lines. */
-static void
-print_row (guint32       *row,
-           gsize          n,
-           EcgViewport   *viewport,
-           int            scale,
-           double         step,
-           const GdkRGBA *paper,
-           const GdkRGBA *fine)
-{
-  const guint32 blank = blend (paper, paper), line = blend (fine, paper);
-  double        rate = ecg_viewport_get_rate (viewport);
-  double        lo = ecg_viewport_px_to_sample (viewport, 0) / rate;
-  double        hi = ecg_viewport_px_to_sample (viewport, (double) n / scale) / rate;
-  EcgTicks      ticks = { 0 };
-
-  for (gsize i = 0; i < n; i++)
-    row[i] = blank;
   if (step > 0)
     ticks = ecg_axis_ticks (lo, hi, step);
   for (guint i = 0; i < ticks.count; i++)
     {
-      double x = ecg_viewport_sample_to_px (viewport, (ticks.first + i * step) * rate);
+      const double x = ecg_viewport_sample_to_px (viewport, (ticks.first + i * ticks.step) * rate);
 
       for (int k = 0; k < scale; k++)
-        if (x >= 0 && (gsize) floor (x) * (gsize) scale + (gsize) k < n)
-          row[(gsize) floor (x) * (gsize) scale + (gsize) k] = line;
+        if (x >= 0 && (int) floor (x) * scale + k < n)
+          row[(int) floor (x) * scale + k] = pixel;
     }
 }
 
-/* As a few rows that repeat: a node for each of some hundred lines, or a path of all, takes cairo
- * longer than the traces. */
+/* Level lines: each is the same row. */
 static void
-append_sheet (GtkSnapshot           *snapshot,
-              EcgViewport           *viewport,
-              const graphene_rect_t *area,
-              int                    scale,
-              double                 step,
-              const GdkRGBA         *paper,
-              const GdkRGBA         *fine)
+rule_sheet (EcgSheet *sheet, const guint32 *row, double baseline, double step, double px_per_mv)
 {
-  const gsize           n = (gsize) ceilf (area->size.width) * (gsize) scale;
-  const gsize           n_rows = (gsize) (SHEET_ROWS * scale);
-  guint32              *pixels = g_new (guint32, n * n_rows);
-  const graphene_rect_t strip =
-    GRAPHENE_RECT_INIT (area->origin.x, area->origin.y, (float) n / (float) scale, SHEET_ROWS);
-  g_autoptr (GBytes) bytes = g_bytes_new_take (pixels, n * n_rows * sizeof *pixels);
-  g_autoptr (GdkTexture) texture = NULL;
+  const double height = (double) sheet->height / sheet->scale;
+  EcgTicks     ticks = { 0 };
 
-  print_row (pixels, n, viewport, scale, step, paper, fine);
-  for (gsize y = 1; y < n_rows; y++)
-    memcpy (pixels + y * n, pixels, n * sizeof *pixels);
-  texture =
-    gdk_memory_texture_new ((int) n, (int) n_rows, GDK_MEMORY_DEFAULT, bytes, n * sizeof *pixels);
-  gtk_snapshot_push_repeat (snapshot, area, &strip);
-  gtk_snapshot_append_texture (snapshot, texture, &strip);
-  gtk_snapshot_pop (snapshot);
+  if (step > 0)
+    ticks = ecg_axis_ticks ((baseline - height) / px_per_mv, baseline / px_per_mv, step);
+  for (guint i = 0; i < ticks.count; i++)
+    {
+      const double y = floor (baseline - (ticks.first + i * ticks.step) * px_per_mv);
+
+      for (int k = 0; k < sheet->scale; k++)
+        if (y >= 0 && (int) y * sheet->scale + k < sheet->height)
+          memcpy (sheet->pixels + (gsize) ((int) y * sheet->scale + k) * sheet->stride, row,
+                  (gsize) sheet->width * sizeof *row);
+    }
 }
 
 void
-ecg_paper_append (GtkSnapshot           *snapshot,
-                  GtkWidget             *widget,
-                  EcgViewport           *viewport,
-                  const graphene_rect_t *area,
-                  double                 baseline)
+ecg_paper_print (EcgSheet *sheet, GtkWidget *widget, EcgViewport *viewport, double baseline)
 {
-  double       px_per_mm = ecg_viewport_get_px_per_mm (viewport);
-  double       px_per_mv = ecg_viewport_get_gain (viewport) * px_per_mm;
-  EcgPaperGrid time = ecg_paper_time_grid (ecg_viewport_get_speed (viewport) * px_per_mm);
-  EcgPaperGrid voltage = ecg_paper_voltage_grid (px_per_mv);
-  GdkRGBA      paper = ecg_palette_get (widget, ECG_COLOUR_PAPER);
-  GdkRGBA      fine = ecg_palette_get (widget, ECG_COLOUR_GRID_FINE);
-  GdkRGBA      coarse = ecg_palette_get (widget, ECG_COLOUR_GRID_COARSE);
+  const double        px_per_mm = ecg_viewport_get_px_per_mm (viewport);
+  const double        px_per_mv = ecg_viewport_get_gain (viewport) * px_per_mm;
+  const EcgPaperGrid  time = ecg_paper_time_grid (ecg_viewport_get_speed (viewport) * px_per_mm);
+  const EcgPaperGrid  voltage = ecg_paper_voltage_grid (px_per_mv);
+  const GdkRGBA       paper = ecg_palette_get (widget, ECG_COLOUR_PAPER);
+  const GdkRGBA       fine = ecg_palette_get (widget, ECG_COLOUR_GRID_FINE);
+  const GdkRGBA       coarse = ecg_palette_get (widget, ECG_COLOUR_GRID_COARSE);
+  const guint32       blank = ecg_sheet_colour (&paper, 1.0);
+  const guint32       thin = ecg_sheet_blend (ecg_sheet_colour (&fine, 1.0), blank);
+  const guint32       strong = ecg_sheet_blend (ecg_sheet_colour (&coarse, 1.0), blank);
+  const int           n = sheet->width;
+  g_autofree guint32 *row = g_new (guint32, n);
 
-  append_sheet (snapshot, viewport, area, gtk_widget_get_scale_factor (widget), time.fine, &paper,
-                &fine);
-  if (voltage.fine > 0)
-    append_level_lines (snapshot, area, baseline, voltage.fine, px_per_mv, &fine);
-  if (time.coarse > 0)
-    append_upright_lines (snapshot, viewport, area, time.coarse, &coarse);
-  if (voltage.coarse > 0)
-    append_level_lines (snapshot, area, baseline, voltage.coarse, px_per_mv, &coarse);
+  g_return_if_fail (sheet->pixels != NULL);
+
+  fill_row (row, n, blank);
+  cross_row (row, n, sheet->scale, viewport, time.fine, thin);
+  cross_row (row, n, sheet->scale, viewport, time.coarse, strong);
+  for (int y = 0; y < sheet->height; y++)
+    memcpy (sheet->pixels + (gsize) y * sheet->stride, row, (gsize) n * sizeof *row);
+  fill_row (row, n, thin);
+  cross_row (row, n, sheet->scale, viewport, time.coarse, strong);
+  rule_sheet (sheet, row, baseline, voltage.fine, px_per_mv);
+  fill_row (row, n, strong);
+  rule_sheet (sheet, row, baseline, voltage.coarse, px_per_mv);
 }
 
 /* The largest of @sizes that fits, in pixels; the last where none does. */

@@ -1,7 +1,6 @@
 #pragma once
 
-#include <gtk/gtk.h>
-
+#include "widgets/sheet.h"
 #include "widgets/viewport.h"
 
 G_BEGIN_DECLS
@@ -36,18 +35,14 @@ EcgPaperGrid ecg_paper_time_grid (double px_per_s);
 EcgPaperGrid ecg_paper_voltage_grid (double px_per_mv);
 
 /**
- * ecg_paper_append:
+ * ecg_paper_print:
+ * @sheet: all of which is covered; pixel 0 of the viewport is its left edge
  * @widget: whose palette is used
- * @area: what the paper covers; pixel 0 of the viewport is its left edge
- * @baseline: where 0 mV lies, in the coordinates of @area
+ * @baseline: where 0 mV lies, in pixels from the top
  *
- * Draws ECG paper at the scale of @viewport.
+ * Prints ECG paper at the scale of @viewport.
  */
-void ecg_paper_append (GtkSnapshot           *snapshot,
-                       GtkWidget             *widget,
-                       EcgViewport           *viewport,
-                       const graphene_rect_t *area,
-                       double                 baseline);
+void ecg_paper_print (EcgSheet *sheet, GtkWidget *widget, EcgViewport *viewport, double baseline);
 
 /**
  * ecg_paper_append_pulse:

@@ -5,6 +5,7 @@
 #include "widgets/hit.h"
 #include "widgets/palette.h"
 #include "widgets/paper.h"
+#include "widgets/sheet.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -12,6 +13,8 @@
 #define HEIGHT 64
 #define PADDING 7.0
 #define LINE_PX 1.3
+/* From this distance on, beats are dots on a line. */
+#define MIN_BEAT_PX 8.0f
 
 struct _EcgRateView
 {
@@ -123,47 +126,134 @@ draw_dots (EcgRateView *self, cairo_t *cr, EcgViewport *viewport, gsize begin, g
   cairo_fill (cr);
 }
 
-/* Where beats share pixels: one stroke a column, from the least of its rates to the greatest. */
+/* Lengthens the stroke of @column to hold the line from @y0 to @y1, in pixels of the program. */
 static void
-draw_columns (EcgRateView *self, cairo_t *cr, EcgViewport *viewport, gsize begin, gsize end)
+lengthen (EcgStroke *strokes, const EcgSheet *sheet, int column, double y0, double y1)
 {
-  const double first = ecg_viewport_get_begin (viewport);
-  const double px_per_sample = 1 / ecg_viewport_get_samples_per_px (viewport);
+  const float top = (float) ((MIN (y0, y1) - LINE_PX / 2) * sheet->scale);
+  const float bottom = (float) ((MAX (y0, y1) + LINE_PX / 2) * sheet->scale);
 
-  for (gsize i = begin; i < end;)
+  if (column < 0 || column >= sheet->width)
+    return;
+  strokes[column].top = MIN (strokes[column].top, top);
+  strokes[column].bottom = MAX (strokes[column].bottom, bottom);
+}
+
+typedef struct
+{
+  double begin; /* sample at the left edge */
+  double columns_per_sample;
+} Scale;
+
+static double
+to_column (const Scale *scale, gint64 sample)
+{
+  return ((double) sample - scale->begin) * scale->columns_per_sample;
+}
+
+typedef struct
+{
+  double x; /* of the screen, in columns */
+  double y; /* NaN where there is none */
+} Point;
+
+/* What each column has of the line between two beats. */
+static void
+add_line (EcgStroke *strokes, const EcgSheet *sheet, Point from, Point to)
+{
+  const double slope = to.x > from.x ? (to.y - from.y) / (to.x - from.x) : 0;
+  const int    first = (int) MAX (floor (from.x), 0);
+  const int    last = (int) MIN (floor (to.x), sheet->width - 1);
+
+  for (int c = first; c <= last; c++)
+    lengthen (strokes, sheet, c, from.y + slope * (MAX (from.x, c) - from.x),
+              from.y + slope * (MIN (to.x, c + 1) - from.x));
+}
+
+/* The beats from @i on that share a column, as far as it shows them; returns the next. */
+static gsize
+add_column (EcgRateView    *self,
+            EcgStroke      *strokes,
+            const EcgSheet *sheet,
+            const Scale    *scale,
+            gsize           i,
+            gsize           end,
+            Point          *before)
+{
+  const double x = to_column (scale, self->peaks[i]);
+  const int    column = (int) floor (x);
+  const Point  first = { x, to_y (self, self->rates[i]) };
+  float        least = INFINITY, greatest = -INFINITY;
+  gsize        last = i;
+
+  if (!isnan (before->y) && !isnan (first.y))
+    add_line (strokes, sheet, *before, first);
+  for (; i < end && to_column (scale, self->peaks[i]) < column + 1; i++)
     {
-      const double x = floor (((double) self->peaks[i] - first) * px_per_sample);
-      float        least = INFINITY;
-      float        greatest = -INFINITY;
-
-      for (; i < end && ((double) self->peaks[i] - first) * px_per_sample < x + 1; i++)
-        if (!isnan (self->rates[i]))
-          {
-            least = MIN (least, self->rates[i]);
-            greatest = MAX (greatest, self->rates[i]);
-          }
-      if (least <= greatest)
-        cairo_rectangle (cr, x, to_y (self, greatest) - LINE_PX / 2, 1,
-                         to_y (self, least) - to_y (self, greatest) + LINE_PX);
+      /* Comparisons with NaN are false. */
+      least = self->rates[i] < least ? self->rates[i] : least;
+      greatest = self->rates[i] > greatest ? self->rates[i] : greatest;
+      last = i;
     }
-  cairo_fill (cr);
+  if (least <= greatest)
+    lengthen (strokes, sheet, column, to_y (self, greatest), to_y (self, least));
+  *before = (Point){ to_column (scale, self->peaks[last]), to_y (self, self->rates[last]) };
+  return last + 1;
+}
+
+/* Where beats share pixels, or nearly: one stroke a column. */
+static void
+draw_strokes (EcgRateView *self, EcgSheet *sheet, EcgViewport *viewport, gsize begin, gsize end)
+{
+  const GdkRGBA         colour = ecg_palette_get (GTK_WIDGET (self), ECG_COLOUR_SERIES_1);
+  g_autofree EcgStroke *strokes = g_new (EcgStroke, sheet->width);
+  const Scale           scale = { ecg_viewport_get_begin (viewport),
+                                  sheet->scale / ecg_viewport_get_samples_per_px (viewport) };
+  Point                 before = { 0, NAN };
+
+  for (int c = 0; c < sheet->width; c++)
+    strokes[c] = (EcgStroke){ G_MAXFLOAT, 0 };
+  for (gsize i = begin; i < end;)
+    i = add_column (self, strokes, sheet, &scale, i, end, &before);
+  ecg_sheet_stroke (sheet, strokes, sheet->width, &colour);
 }
 
 static void
-draw_rates (EcgRateView *self, cairo_t *cr, EcgViewport *viewport, double width)
+append_strokes (EcgRateView           *self,
+                GtkSnapshot           *snapshot,
+                EcgViewport           *viewport,
+                const graphene_rect_t *area,
+                gsize                  begin,
+                gsize                  end)
 {
-  gsize  begin;
-  gsize  end;
-  double px_per_beat;
+  EcgSheet sheet;
 
-  find_visible (self, viewport, width, &begin, &end);
-  px_per_beat = width / (double) MAX (1, end - begin);
-  if (px_per_beat < 1)
-    draw_columns (self, cr, viewport, begin, end);
-  else
-    draw_line (self, cr, viewport, begin, end);
-  if (px_per_beat > 8)
-    draw_dots (self, cr, viewport, begin, end);
+  ecg_sheet_begin (&sheet, area->size.width, area->size.height,
+                   gtk_widget_get_scale_factor (GTK_WIDGET (self)), FALSE);
+  draw_strokes (self, &sheet, viewport, begin, end);
+  ecg_sheet_end (&sheet, snapshot, area->origin.x, area->origin.y);
+}
+
+/* Beats far apart: a line with dots. */
+static void
+append_line (EcgRateView           *self,
+             GtkSnapshot           *snapshot,
+             EcgViewport           *viewport,
+             const graphene_rect_t *area,
+             gsize                  begin,
+             gsize                  end)
+{
+  const GdkRGBA colour = ecg_palette_get (GTK_WIDGET (self), ECG_COLOUR_SERIES_1);
+  cairo_t      *cr;
+
+  gtk_snapshot_push_clip (snapshot, area);
+  cr = gtk_snapshot_append_cairo (snapshot, area);
+  gdk_cairo_set_source_rgba (cr, &colour);
+  cairo_translate (cr, area->origin.x, 0);
+  draw_line (self, cr, viewport, begin, end);
+  draw_dots (self, cr, viewport, begin, end);
+  cairo_destroy (cr);
+  gtk_snapshot_pop (snapshot);
 }
 
 static void
@@ -172,21 +262,19 @@ ecg_rate_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   EcgRateView    *self = ECG_RATE_VIEW (widget);
   EcgViewport    *viewport = ecg_timed_view_get_viewport (ECG_TIMED_VIEW (self));
   graphene_rect_t area = ecg_timed_view_get_area (ECG_TIMED_VIEW (self));
-  GdkRGBA         colour = ecg_palette_get (widget, ECG_COLOUR_SERIES_1);
-  cairo_t        *cr;
+  gsize           begin;
+  gsize           end;
 
-  if (viewport == NULL || area.size.width < 1)
+  if (viewport == NULL || area.size.width < 1 || area.size.height < 1)
     return;
   append_scale (self, snapshot, &area);
   if (self->n == 0)
     return;
-  gtk_snapshot_push_clip (snapshot, &area);
-  cr = gtk_snapshot_append_cairo (snapshot, &area);
-  gdk_cairo_set_source_rgba (cr, &colour);
-  cairo_translate (cr, area.origin.x, 0);
-  draw_rates (self, cr, viewport, area.size.width);
-  cairo_destroy (cr);
-  gtk_snapshot_pop (snapshot);
+  find_visible (self, viewport, area.size.width, &begin, &end);
+  if (area.size.width > MIN_BEAT_PX * (float) (end - begin))
+    append_line (self, snapshot, viewport, &area, begin, end);
+  else
+    append_strokes (self, snapshot, viewport, &area, begin, end);
 }
 
 static void

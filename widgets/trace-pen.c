@@ -5,6 +5,8 @@
 
 /* Above this many samples a column, their extent says all that a line would. */
 #define MAX_LINE_SAMPLES 2.0
+/* Above this many, a line has more corners than can be told from strokes. */
+#define MAX_CORNERS 0.4
 /* From this distance on, samples are dots on the line: the line between them is a guess. */
 #define MIN_DOT_PX 6.0
 /* Cairo's coordinates are 24.8 fixed point. */
@@ -29,106 +31,140 @@ join_columns (EcgExtent before, EcgExtent column)
   return column;
 }
 
-/* One stroke a column, in pixels of the screen; empty where @bottom is not below @top. */
-typedef struct
+/* @half: of the line's thickness, in pixels upwards. */
+static EcgStroke
+make_stroke (const EcgTracePen *self, EcgExtent extent, double half)
 {
-  float top;
-  float bottom;
-} Stroke;
+  const double top = MAX (to_y (self, extent.hi) - half, 0.0);
+  const double bottom = MIN (to_y (self, extent.lo) + half, self->height);
 
-/* Returns: the rows, of the screen, that the strokes touch. */
-static EcgSpan
-make_strokes (const EcgTracePen *self, const EcgEnvelope *envelope, Stroke *strokes, gsize n)
+  if (isnan (extent.lo) || top >= bottom)
+    return (EcgStroke){ 0, 0 };
+  return (EcgStroke){ (float) (top * self->device_scale), (float) (bottom * self->device_scale) };
+}
+
+static void
+draw_columns (const EcgTracePen *self,
+              EcgSheet          *sheet,
+              const GdkRGBA     *colour,
+              const EcgEnvelope *envelope)
 {
-  const double          scale = self->device_scale;
-  const double          half = self->line_width / 2;
+  const int             n = sheet->width;
+  g_autofree EcgStroke *strokes = g_new (EcgStroke, n);
   g_autofree EcgExtent *columns = g_new (EcgExtent, n);
   EcgExtent             before = { NAN, NAN };
-  double                highest = self->height, lowest = 0;
 
-  ecg_envelope_columns (envelope, self->begin, self->samples_per_px / scale, columns, n);
-  for (gsize i = 0; i < n; i++)
-    {
-      const EcgExtent joined = join_columns (before, columns[i]);
-      const double    top = MAX (to_y (self, joined.hi) - half, 0.0);
-      const double    bottom = MIN (to_y (self, joined.lo) + half, self->height);
-
-      before = columns[i];
-      strokes[i] = (Stroke){ 0, 0 };
-      if (isnan (joined.lo) || top >= bottom)
-        continue;
-      strokes[i] = (Stroke){ (float) (top * scale), (float) (bottom * scale) };
-      highest = MIN (highest, top);
-      lowest = MAX (lowest, bottom);
-    }
-  return (EcgSpan){ (gint64) floor (highest * scale), (gint64) ceil (lowest * scale) };
-}
-
-/* The colour of a pixel that is covered so far, as %CAIRO_FORMAT_ARGB32 has it. */
-static guint32
-shade (const GdkRGBA *colour, double coverage)
-{
-  const double  alpha = (double) colour->alpha * coverage;
-  const guint32 a = (guint32) lrint (255.0 * alpha);
-  const guint32 r = (guint32) lrint (255.0 * alpha * (double) colour->red);
-  const guint32 g = (guint32) lrint (255.0 * alpha * (double) colour->green);
-  const guint32 b = (guint32) lrint (255.0 * alpha * (double) colour->blue);
-
-  return a << 24 | r << 16 | g << 8 | b;
-}
-
-/* @pixels: of the column, in the first row. */
-static void
-fill_stroke (guint32 *pixels, gsize stride, Stroke stroke, gint64 first_row, const GdkRGBA *colour)
-{
-  const gint64  begin = (gint64) floorf (stroke.top);
-  const gint64  end = (gint64) ceilf (stroke.bottom);
-  const guint32 full = shade (colour, 1.0);
-
-  for (gint64 row = begin; row < end; row++)
-    {
-      const double top = MAX ((double) row, (double) stroke.top);
-      const double bottom = MIN ((double) row + 1.0, (double) stroke.bottom);
-
-      pixels[(gsize) (row - first_row) * stride] =
-        bottom - top < 1.0 ? shade (colour, bottom - top) : full;
-    }
-}
-
-/* Through a picture: a path of as many rectangles takes cairo longer than all else together, and a
- * texture GTK 4.8 takes apart into floats before it hands it to cairo. */
-static void
-append_columns (const EcgTracePen      *self,
-                GtkSnapshot            *snapshot,
-                const graphene_point_t *origin,
-                const GdkRGBA          *colour,
-                const EcgEnvelope      *envelope)
-{
-  const int          n = (int) ceil (self->width * self->device_scale);
-  const double       scale = self->device_scale;
-  g_autofree Stroke *strokes = g_new (Stroke, n);
-  const EcgSpan      rows = make_strokes (self, envelope, strokes, (gsize) n);
-  graphene_rect_t    ink;
-  cairo_surface_t   *picture;
-  cairo_t           *cr;
-
-  if (rows.end <= rows.begin)
-    return;
-  picture = cairo_image_surface_create (CAIRO_FORMAT_ARGB32, n, (int) ecg_span_length (rows));
+  ecg_envelope_columns (envelope, self->begin, self->samples_per_px / self->device_scale, columns,
+                        (gsize) n);
   for (int i = 0; i < n; i++)
-    fill_stroke ((guint32 *) (gpointer) cairo_image_surface_get_data (picture) + i,
-                 (gsize) cairo_image_surface_get_stride (picture) / sizeof (guint32), strokes[i],
-                 rows.begin, colour);
-  cairo_surface_mark_dirty (picture);
-  cairo_surface_set_device_scale (picture, scale, scale);
+    {
+      strokes[i] = make_stroke (self, join_columns (before, columns[i]), self->line_width / 2);
+      before = columns[i];
+    }
+  ecg_sheet_stroke (sheet, strokes, n, colour);
+}
 
-  ink = GRAPHENE_RECT_INIT (origin->x, origin->y + (float) ((double) rows.begin / scale),
-                            (float) (n / scale), (float) ((double) ecg_span_length (rows) / scale));
-  cr = gtk_snapshot_append_cairo (snapshot, &ink);
-  cairo_set_source_surface (cr, picture, (double) ink.origin.x, (double) ink.origin.y);
-  cairo_paint (cr);
-  cairo_destroy (cr);
-  cairo_surface_destroy (picture);
+/* Samples of a page, in memory, and one at either side. */
+typedef struct
+{
+  EcgSpan span;
+  float  *values;
+} Page;
+
+static void
+clear_page (Page *page)
+{
+  g_free (page->values);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Page, clear_page)
+
+static gboolean
+read_page (const EcgTracePen *self, const EcgEnvelope *envelope, Page *page)
+{
+  EcgSeries    *series = ecg_envelope_get_series (envelope);
+  const EcgSpan whole = { 0, ecg_series_get_length (series) };
+  const double  end = self->begin + self->width * self->samples_per_px;
+
+  page->span = ecg_span_intersect (
+    whole, (EcgSpan){ (gint64) floor (self->begin) - 1, (gint64) ceil (end) + 2 });
+  if (ecg_span_is_empty (page->span))
+    return FALSE;
+  page->values = g_new (float, (gsize) ecg_span_length (page->span));
+  ecg_series_read (series, page->span, page->values);
+  return TRUE;
+}
+
+/* The value of the line through the samples; NaN where there is none. */
+static float
+value_at (const Page *page, double position)
+{
+  const gint64 i = (gint64) floor (position);
+  const float  part = (float) (position - (double) i);
+
+  if (i < page->span.begin || i + 1 >= page->span.end)
+    return NAN;
+  return page->values[i - page->span.begin] +
+         part * (page->values[i + 1 - page->span.begin] - page->values[i - page->span.begin]);
+}
+
+/* A comparison with NaN is false: a gap widens nothing. */
+static void
+widen (EcgExtent *extent, float value)
+{
+  extent->lo = value < extent->lo ? value : extent->lo;
+  extent->hi = value > extent->hi ? value : extent->hi;
+}
+
+/* Of the line through the samples, between two positions. */
+static EcgExtent
+measure_line (const Page *page, double left, double right)
+{
+  const gint64 begin = MAX ((gint64) ceil (left), page->span.begin);
+  const gint64 end = MIN ((gint64) floor (right) + 1, page->span.end);
+  EcgExtent    extent = { INFINITY, -INFINITY };
+
+  widen (&extent, value_at (page, left));
+  widen (&extent, value_at (page, right));
+  for (gint64 i = begin; i < end; i++)
+    widen (&extent, page->values[i - page->span.begin]);
+  return extent.lo <= extent.hi ? extent : (EcgExtent){ NAN, NAN };
+}
+
+/* Half of what a line of that extent covers of a column, beyond the extent: a line across one that
+ * rises by r covers w √(1 + r²) of it. From 45 degrees on it is the ends that matter. */
+static double
+half_across (const EcgTracePen *self, EcgExtent extent)
+{
+  const double rise =
+    MIN ((double) (extent.hi - extent.lo) * self->px_per_unit * self->device_scale, 1.0);
+
+  return (self->line_width * sqrt (1 + rise * rise) - rise / self->device_scale) / 2;
+}
+
+/* A line of as many samples as columns is drawn as strokes, too: cairo takes a microsecond for each
+ * of its corners. */
+static void
+draw_dense_line (const EcgTracePen *self,
+                 EcgSheet          *sheet,
+                 const GdkRGBA     *colour,
+                 const EcgEnvelope *envelope)
+{
+  const int             n = sheet->width;
+  const double          step = self->samples_per_px / self->device_scale;
+  g_autofree EcgStroke *strokes = g_new (EcgStroke, n);
+  g_auto (Page) page = { 0 };
+
+  if (!read_page (self, envelope, &page))
+    return;
+  for (int i = 0; i < n; i++)
+    {
+      const EcgExtent extent =
+        measure_line (&page, self->begin + i * step, self->begin + (i + 1) * step);
+
+      strokes[i] = make_stroke (self, extent, half_across (self, extent));
+    }
+  ecg_sheet_stroke (sheet, strokes, n, colour);
 }
 
 static void
@@ -177,74 +213,41 @@ stroke_line (
   cairo_stroke (cr);
 }
 
-/* From the highest sample to the lowest, with room for the pen. */
-static graphene_rect_t
-find_ink (const EcgTracePen *self, const graphene_point_t *origin, const float *values, gint64 n)
-{
-  const double room = self->line_width + 4;
-  double       top = self->height, bottom = 0;
-
-  for (gint64 i = 0; i < n; i++)
-    if (!isnan (values[i]))
-      {
-        const double y = to_y (self, values[i]);
-
-        top = MIN (top, y - room);
-        bottom = MAX (bottom, y + room);
-      }
-  top = floor (CLAMP (top, 0, self->height));
-  bottom = ceil (CLAMP (bottom, top, self->height));
-  return GRAPHENE_RECT_INIT (origin->x, origin->y + (float) top, (float) self->width,
-                             (float) (bottom - top));
-}
-
 static void
-append_line (const EcgTracePen      *self,
-             GtkSnapshot            *snapshot,
-             const graphene_point_t *origin,
-             const GdkRGBA          *colour,
-             const EcgEnvelope      *envelope)
+draw_line (const EcgTracePen *self,
+           EcgSheet          *sheet,
+           const GdkRGBA     *colour,
+           const EcgEnvelope *envelope)
 {
-  EcgSeries        *series = ecg_envelope_get_series (envelope);
-  EcgSpan           whole = { 0, ecg_series_get_length (series) };
-  EcgSpan           page = { (gint64) floor (self->begin) - 1,
-                             (gint64) ceil (self->begin + self->width * self->samples_per_px) + 2 };
-  EcgSpan           span = ecg_span_intersect (whole, page);
-  double            px_per_sample = 1 / self->samples_per_px;
-  g_autofree float *values = NULL;
-  graphene_rect_t   ink;
-  cairo_t          *cr;
+  const double px_per_sample = 1 / self->samples_per_px;
+  g_auto (Page) page = { 0 };
+  cairo_t *cr;
 
-  if (ecg_span_is_empty (span))
+  if (!read_page (self, envelope, &page))
     return;
-  values = g_new (float, (gsize) ecg_span_length (span));
-  ecg_series_read (series, span, values);
-  ink = find_ink (self, origin, values, ecg_span_length (span));
-  if (ink.size.height <= 0)
-    return;
-  cr = gtk_snapshot_append_cairo (snapshot, &ink);
+  cr = cairo_create (sheet->surface);
+  cairo_scale (cr, self->device_scale, self->device_scale);
   gdk_cairo_set_source_rgba (cr, colour);
-  cairo_translate (cr, origin->x, origin->y);
-  stroke_line (self, cr, values, span, px_per_sample);
+  stroke_line (self, cr, page.values, page.span, px_per_sample);
   if (px_per_sample >= MIN_DOT_PX)
-    add_dots (self, cr, values, span, px_per_sample);
+    add_dots (self, cr, page.values, page.span, px_per_sample);
   cairo_destroy (cr);
 }
 
 void
-ecg_trace_pen_append (const EcgTracePen      *self,
-                      GtkSnapshot            *snapshot,
-                      const graphene_point_t *origin,
-                      const GdkRGBA          *colour,
-                      const EcgEnvelope      *envelope)
+ecg_trace_pen_draw (const EcgTracePen *self,
+                    EcgSheet          *sheet,
+                    const GdkRGBA     *colour,
+                    const EcgEnvelope *envelope)
 {
-  g_return_if_fail (self->samples_per_px > 0 && self->device_scale > 0);
+  const double step = self->samples_per_px / self->device_scale;
 
-  if (self->width <= 0 || self->height <= 0)
-    return;
-  if (self->samples_per_px / self->device_scale > MAX_LINE_SAMPLES ||
-      !ecg_series_is_in_memory (ecg_envelope_get_series (envelope)))
-    append_columns (self, snapshot, origin, colour, envelope);
+  g_return_if_fail (self->samples_per_px > 0 && self->device_scale == sheet->scale);
+
+  if (step > MAX_LINE_SAMPLES || !ecg_series_is_in_memory (ecg_envelope_get_series (envelope)))
+    draw_columns (self, sheet, colour, envelope);
+  else if (step > MAX_CORNERS)
+    draw_dense_line (self, sheet, colour, envelope);
   else
-    append_line (self, snapshot, origin, colour, envelope);
+    draw_line (self, sheet, colour, envelope);
 }

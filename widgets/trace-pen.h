@@ -1,8 +1,7 @@
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include "core/series/envelope.h"
+#include "widgets/sheet.h"
 
 G_BEGIN_DECLS
 
@@ -34,19 +33,17 @@ typedef struct
 } EcgTracePen;
 
 /**
- * ecg_trace_pen_append:
- * @origin: where x and y are 0
+ * ecg_trace_pen_draw:
+ * @sheet: of the pen's size and scale
  *
  * Draws what @envelope holds there. Where several samples share a pixel column, one stroke from
  * their least to their greatest, joined to its neighbour: a spike of one sample is seen at every
  * zoom. Else a line through the samples, with dots once they are far apart; but strokes, too, where
- * the samples are not in memory: drawing never reads a file. Breaks at missing samples. Appends
- * nothing larger than the ink.
+ * the samples are not in memory: drawing never reads a file. Breaks at missing samples.
  */
-void ecg_trace_pen_append (const EcgTracePen      *self,
-                           GtkSnapshot            *snapshot,
-                           const graphene_point_t *origin,
-                           const GdkRGBA          *colour,
-                           const EcgEnvelope      *envelope);
+void ecg_trace_pen_draw (const EcgTracePen *self,
+                         EcgSheet          *sheet,
+                         const GdkRGBA     *colour,
+                         const EcgEnvelope *envelope);
 
 G_END_DECLS

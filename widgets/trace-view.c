@@ -81,10 +81,7 @@ choose_envelope (const Trace *trace, EcgViewport *viewport, gint64 *origin)
 }
 
 static void
-append_trace (EcgTraceView          *self,
-              GtkSnapshot           *snapshot,
-              EcgTraceKind           kind,
-              const graphene_rect_t *area)
+draw_trace (EcgTraceView *self, EcgSheet *sheet, EcgTraceKind kind)
 {
   static const double    widths[ECG_N_TRACES] = { 1, 1.6 };
   static const EcgColour colours[ECG_N_TRACES] = { ECG_COLOUR_TRACE_RAW, ECG_COLOUR_TRACE };
@@ -97,16 +94,16 @@ append_trace (EcgTraceView          *self,
   EcgTracePen            pen = {
                .begin = ecg_viewport_get_begin (viewport) - (double) origin,
                .samples_per_px = ecg_viewport_get_samples_per_px (viewport),
-               .width = area->size.width,
-               .height = area->size.height,
+               .width = (double) sheet->width / sheet->scale,
+               .height = (double) sheet->height / sheet->scale,
                .baseline = get_baseline (self),
                .offset = trace->offset,
                .px_per_unit = get_px_per_mv (viewport) * ecg_trace_view_mv_per_unit (unit),
                .line_width = widths[kind],
-               .device_scale = gtk_widget_get_scale_factor (GTK_WIDGET (self)),
+               .device_scale = sheet->scale,
   };
 
-  ecg_trace_pen_append (&pen, snapshot, &area->origin, &colour, envelope);
+  ecg_trace_pen_draw (&pen, sheet, &colour, envelope);
 }
 
 /* The electrode offset that the picture leaves out, where it would be seen. */
@@ -150,16 +147,18 @@ ecg_trace_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   EcgViewport    *viewport = ecg_timed_view_get_viewport (ECG_TIMED_VIEW (self));
   graphene_rect_t area = ecg_timed_view_get_area (ECG_TIMED_VIEW (self));
   GdkRGBA         faint = ecg_palette_get (widget, ECG_COLOUR_FAINT);
+  EcgSheet        sheet;
 
   self->n_draws++;
-  if (viewport == NULL || area.size.width < 1)
+  if (viewport == NULL || area.size.width < 1 || area.size.height < 1)
     return;
-  gtk_snapshot_push_clip (snapshot, &area);
-  ecg_paper_append (snapshot, widget, viewport, &area, get_baseline (self));
+  ecg_sheet_begin (&sheet, area.size.width, area.size.height, gtk_widget_get_scale_factor (widget),
+                   TRUE);
+  ecg_paper_print (&sheet, widget, viewport, get_baseline (self));
   for (EcgTraceKind kind = 0; kind < ECG_N_TRACES; kind++)
     if (is_drawn (&self->traces[kind]))
-      append_trace (self, snapshot, kind, &area);
-  gtk_snapshot_pop (snapshot);
+      draw_trace (self, &sheet, kind);
+  ecg_sheet_end (&sheet, snapshot, area.origin.x, area.origin.y);
   append_margin (self, snapshot, viewport);
   gtk_snapshot_append_color (snapshot, &faint,
                              &GRAPHENE_RECT_INIT (0, (float) gtk_widget_get_height (widget) - 1,
