@@ -201,7 +201,7 @@ run_import (EcgCommandContext *context, char **arguments, GError **error)
           error, _ ("--session belongs to “import labels FILE --session SESSION”"));
       return import_labels (context, store, arguments[1], error);
     }
-  if (!ecg_import_settings_apply (context, (const char *const *) arguments, error))
+  if (!ecg_import_settings_apply (context, store, (const char *const *) arguments, error))
     return FALSE;
   report = import (context, store, arguments, error);
   if (report == NULL || !label_imported (store, report->unlabelled, error))

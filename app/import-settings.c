@@ -161,7 +161,10 @@ set_scale (EcgRecording *recording, GCancellable *cancellable, GError **error)
 }
 
 gboolean
-ecg_import_settings_apply (EcgCommandContext *context, const char *const *paths, GError **error)
+ecg_import_settings_apply (EcgCommandContext *context,
+                           EcgStore          *store,
+                           const char *const *paths,
+                           GError           **error)
 {
   g_autoptr (GPtrArray) files = NULL;
   g_auto (EcgCsvRecipe) recipe = { 0 };
@@ -176,7 +179,8 @@ ecg_import_settings_apply (EcgCommandContext *context, const char *const *paths,
       g_autoptr (EcgRecording) recording = NULL;
 
       if (g_cancellable_set_error_if_cancelled (context->cancellable, error) ||
-          !remember_recipe (context, files->pdata[i], &recipe, error))
+          !remember_recipe (context, files->pdata[i], &recipe, error) ||
+          !ecg_store_distrust_file (store, files->pdata[i], error))
         return FALSE;
       if (ecg_import_settings.scale != NULL)
         recording = ecg_recording_load (files->pdata[i], NULL, context->cancellable, NULL);

@@ -104,11 +104,13 @@ extern EcgImportSettings ecg_import_settings;
  * ecg_import_settings_apply:
  * @paths: NULL-terminated: files and folders that are to be imported
  *
- * Remembers the settings for the files, so that every reading of them follows. A file that cannot
+ * Remembers the settings for the files, so that every reading of them follows, and has @store read
+ * again those that it has. A file that cannot
  * be read is left for the import to refuse.
  *
  * Returns: FALSE where a setting says nothing that can be understood or kept
  */
 gboolean ecg_import_settings_apply (EcgCommandContext *context,
+                                    EcgStore          *store,
                                     const char *const *paths,
                                     GError           **error);

@@ -6,6 +6,7 @@
 #include "app/label-dialog.h"
 
 #include "app/name-menu.h"
+#include "app/session-text.h"
 #include "core/jobs/job.h"
 
 #include <glib/gi18n.h>
@@ -17,8 +18,10 @@ typedef struct
   GArray     *ids;
   GtkWidget  *subject;
   GtkWidget  *activity;
+  GtkWidget  *tags;
   char       *common_subject; /* what stood in the dialog at first; NULL for a gap to be filled */
   char       *common_activity;
+  char      **common_tags; /* that all of them carry */
 } Question;
 
 static void
@@ -30,6 +33,7 @@ question_free (gpointer data, GClosure *closure)
   g_array_unref (question->ids);
   g_free (question->common_subject);
   g_free (question->common_activity);
+  g_strfreev (question->common_tags);
   g_free (question);
 }
 
@@ -55,12 +59,13 @@ answer (GtkWidget *row, const char *common, const char *now)
   return now == NULL && *text != '\0' ? text : NULL;
 }
 
-/* What the library's thread writes: one edit of many sessions, so that the lists are read once. */
+/* What the library's thread writes: one edit of many sessions. */
 typedef struct
 {
   gint64 id;
   char  *subject;
   char  *activity;
+  char **tags;
 } Answer;
 
 static void
@@ -70,22 +75,55 @@ answer_clear (gpointer data)
 
   g_free (written->subject);
   g_free (written->activity);
+  g_strfreev (written->tags);
 }
 
 static gboolean
 write_answers (EcgStore *store, gpointer data, GError **error)
 {
-  const GArray *answers = data;
+  const GArray                *answers = data;
+  g_autofree EcgSessionChange *changes = g_new0 (EcgSessionChange, answers->len);
 
   for (guint i = 0; i < answers->len; i++)
     {
-      const Answer        *written = &g_array_index (answers, Answer, i);
-      const EcgSessionEdit edit = { .subject = written->subject, .activity = written->activity };
+      const Answer *written = &g_array_index (answers, Answer, i);
 
-      if (!ecg_store_edit_session (store, written->id, &edit, error))
-        return FALSE;
+      changes[i].id = written->id;
+      changes[i].edit = (EcgSessionEdit){ .subject = written->subject,
+                                          .activity = written->activity,
+                                          .tags = (const char *const *) written->tags };
     }
-  return TRUE;
+  return ecg_store_edit_sessions (store, changes, answers->len, error);
+}
+
+static gboolean
+contains (char **tags, const char *tag)
+{
+  return tags != NULL && g_strv_contains ((const char *const *) tags, tag);
+}
+
+/* What is new in the dialog is added to what the session carries, what has gone from there goes.
+ * Returns: (transfer full) (nullable): NULL where that changes nothing. */
+static char **
+answer_tags (Question *question, EcgSession *session)
+{
+  char **carried = (char **) ecg_session_get_fields (session)->tags;
+  g_auto (GStrv) said = ecg_tags_parse (gtk_editable_get_text (GTK_EDITABLE (question->tags)));
+  g_autoptr (GStrvBuilder) tags = g_strv_builder_new ();
+  guint n_changed = 0;
+
+  for (gsize i = 0; carried != NULL && carried[i] != NULL; i++)
+    if (contains (question->common_tags, carried[i]) && !contains (said, carried[i]))
+      n_changed++;
+    else
+      g_strv_builder_add (tags, carried[i]);
+  for (gsize i = 0; said[i] != NULL; i++)
+    if (!contains (carried, said[i]))
+      {
+        g_strv_builder_add (tags, said[i]);
+        n_changed++;
+      }
+  return n_changed > 0 ? g_strv_builder_end (tags) : NULL;
 }
 
 static void
@@ -100,7 +138,8 @@ label (Question *question, gint64 id, GArray *answers)
     answer (question->subject, question->common_subject, ecg_session_get_subject (session)));
   written.activity = g_strdup (
     answer (question->activity, question->common_activity, ecg_session_get_activity (session)));
-  if (written.subject != NULL || written.activity != NULL)
+  written.tags = answer_tags (question, session);
+  if (written.subject != NULL || written.activity != NULL || written.tags != NULL)
     g_array_append_val (answers, written);
 }
 
@@ -139,6 +178,7 @@ build_form (Question *question)
   gtk_widget_add_css_class (list, "boxed-list");
   question->subject = add_row (list, _ ("Subject"));
   question->activity = add_row (list, _ ("Activity"));
+  question->tags = add_row (list, _ ("Tags, with commas between them"));
   ecg_name_menu_add (ADW_ENTRY_ROW (question->subject));
   ecg_name_menu_add (ADW_ENTRY_ROW (question->activity));
   ecg_name_menu_set_names (ADW_ENTRY_ROW (question->subject),
@@ -194,12 +234,32 @@ dup_common (GPtrArray *sessions, const char *(*get) (EcgSession *) )
   return g_strdup (common != NULL ? common : "");
 }
 
+/* Returns: (transfer full): the tags of the first that all the others carry too. */
+static char **
+dup_common_tags (GPtrArray *sessions)
+{
+  const char *const *tags = ecg_session_get_fields (sessions->pdata[0])->tags;
+  g_autoptr (GStrvBuilder) common = g_strv_builder_new ();
+
+  for (gsize i = 0; tags != NULL && tags[i] != NULL; i++)
+    {
+      gboolean of_all = TRUE;
+
+      for (guint k = 1; k < sessions->len && of_all; k++)
+        of_all = contains ((char **) ecg_session_get_fields (sessions->pdata[k])->tags, tags[i]);
+      if (of_all)
+        g_strv_builder_add (common, tags[i]);
+    }
+  return g_strv_builder_end (common);
+}
+
 void
 ecg_label_dialog_present_for (GtkWindow *parent, EcgLibrary *library, GPtrArray *sessions)
 {
   Question        *question = g_new0 (Question, 1);
   g_autofree char *heading = NULL;
   g_autofree char *body = NULL;
+  g_autofree char *tags = NULL;
   GtkWidget       *dialog;
 
   g_return_if_fail (sessions->len > 0);
@@ -221,7 +281,10 @@ ecg_label_dialog_present_for (GtkWindow *parent, EcgLibrary *library, GPtrArray 
     }
   question->common_subject = dup_common (sessions, ecg_session_get_subject);
   question->common_activity = dup_common (sessions, ecg_session_get_activity);
+  question->common_tags = dup_common_tags (sessions);
   present (question, dialog, _ ("_Cancel"));
   gtk_editable_set_text (GTK_EDITABLE (question->subject), question->common_subject);
   gtk_editable_set_text (GTK_EDITABLE (question->activity), question->common_activity);
+  tags = g_strjoinv (", ", question->common_tags);
+  gtk_editable_set_text (GTK_EDITABLE (question->tags), tags);
 }

@@ -21,8 +21,8 @@ void ecg_label_dialog_present (GtkWindow *parent, EcgLibrary *library, GArray *i
  * ecg_label_dialog_present_for:
  * @sessions: (element-type EcgSession): what is labelled
  *
- * Asks for subject and activity of all @sessions at once, and shows what they have in common. Only
- * what is changed in the dialog is written. Failures go to the action `win.tell` of @parent.
+ * Asks for subject, activity and tags of all @sessions at once, and shows what they have in common.
+ * Only what is changed in the dialog is written. Failures go to the action `win.tell` of @parent.
  */
 void ecg_label_dialog_present_for (GtkWindow *parent, EcgLibrary *library, GPtrArray *sessions);
 

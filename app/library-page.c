@@ -421,16 +421,12 @@ describe_removed (guint n)
                           n);
 }
 
-/* One edit of many sessions: the lists are read once. */
 static gboolean
 remove_all (EcgStore *store, gpointer ids, GError **error)
 {
   const GArray *all = ids;
 
-  for (guint i = 0; i < all->len; i++)
-    if (!ecg_store_remove_session (store, g_array_index (all, gint64, i), error))
-      return FALSE;
-  return TRUE;
+  return ecg_store_remove_sessions (store, (const gint64 *) (void *) all->data, all->len, error);
 }
 
 typedef struct
@@ -448,8 +444,7 @@ removed_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *sentence = describe_removed (removal->n);
 
   if (ecg_library_change_finish (ECG_LIBRARY (source), result, &error))
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell-undo-steps", "(su)", sentence,
-                                removal->n);
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.tell-undo", "s", sentence);
   else if (ecg_error_is_worth_telling (error))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.tell", "s", error->message);
 }

@@ -20,7 +20,7 @@ G_BEGIN_DECLS
  * `session-renewed` (EcgSession): the open one was edited, by whomever. Actions of
  * its own: `library.label`, `library.remove`, `library.show-file`, of what is selected;
  * `library.unfold-all`, `library.fold-all`, `library.show-all`, `library.menu`. Sentences go to
- * `win.tell` (s) and `win.tell-undo-steps` (su).
+ * `win.tell` (s) and `win.tell-undo` (s).
  */
 G_DECLARE_FINAL_TYPE (EcgLibraryPage, ecg_library_page, ECG, LIBRARY_PAGE, AdwBin)
 

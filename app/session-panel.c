@@ -73,14 +73,8 @@ apply_activity_cb (EcgSessionPanel *self)
 static void
 apply_tags_cb (EcgSessionPanel *self)
 {
-  g_auto (GStrv) parts = g_strsplit (gtk_editable_get_text (GTK_EDITABLE (self->tags)), ",", -1);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) tags = NULL;
+  g_auto (GStrv) tags = ecg_tags_parse (gtk_editable_get_text (GTK_EDITABLE (self->tags)));
 
-  for (guint i = 0; parts[i] != NULL; i++)
-    if (*g_strstrip (parts[i]) != '\0')
-      g_strv_builder_add (builder, parts[i]);
-  tags = g_strv_builder_end (builder);
   edit (self, &(EcgSessionEdit){ .tags = (const char *const *) tags });
 }
 

@@ -104,3 +104,15 @@ ecg_session_dup_sentence (EcgSession *session)
                             (int) (100.0 * fields->quality));
   return g_string_free (text, FALSE);
 }
+
+char **
+ecg_tags_parse (const char *text)
+{
+  g_auto (GStrv) parts = g_strsplit (text, ",", -1);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    if (*g_strstrip (parts[i]) != '\0')
+      g_strv_builder_add (builder, parts[i]);
+  return g_strv_builder_end (builder);
+}

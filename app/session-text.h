@@ -23,4 +23,8 @@ char *ecg_session_dup_marks (EcgSession *session);
 /** ecg_session_dup_sentence: Returns: (transfer full): all of it, as it is read out. */
 char *ecg_session_dup_sentence (EcgSession *session);
 
+/** ecg_tags_parse: @text: tags with commas between them. Returns: (transfer full): NULL-terminated.
+ */
+char **ecg_tags_parse (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+
 G_END_DECLS

@@ -156,29 +156,6 @@ undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
   ecg_window_tell (self, sentence);
 }
 
-/* One job for all steps: the lists are read once. */
-static gboolean
-undo_steps (EcgStore *store, gpointer n_steps, GError **error)
-{
-  for (guint i = 0; i < *(guint *) n_steps; i++)
-    if (!ecg_store_undo (store, NULL, error))
-      return FALSE;
-  return TRUE;
-}
-
-static void
-undo_steps_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  EcgWindow  *self = ECG_WINDOW (widget);
-  const guint n_steps = g_variant_get_uint32 (parameter);
-
-  if (n_steps == 1)
-    ecg_library_undo_async (self->library, changed_cb, g_object_ref (self));
-  else
-    ecg_library_edit_async (self->library, undo_steps, g_memdup2 (&n_steps, sizeof n_steps), g_free,
-                            changed_cb, g_object_ref (self));
-}
-
 static void
 redo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -191,31 +168,14 @@ redo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
-tell_undoable (EcgWindow *self, const char *sentence, guint n_steps)
+tell_undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  g_autofree char *title = g_markup_escape_text (sentence, -1);
+  g_autofree char *title = g_markup_escape_text (g_variant_get_string (parameter, NULL), -1);
   AdwToast        *toast = adw_toast_new (title);
 
   adw_toast_set_button_label (toast, _ ("_Undo"));
-  adw_toast_set_action_name (toast, "win.undo-steps");
-  adw_toast_set_action_target (toast, "u", n_steps);
-  adw_toast_overlay_add_toast (self->toasts, toast);
-}
-
-static void
-tell_undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  tell_undoable (ECG_WINDOW (widget), g_variant_get_string (parameter, NULL), 1);
-}
-
-static void
-tell_undo_steps_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  const char *sentence;
-  guint       n_steps;
-
-  g_variant_get (parameter, "(&su)", &sentence, &n_steps);
-  tell_undoable (ECG_WINDOW (widget), sentence, n_steps);
+  adw_toast_set_action_name (toast, "win.undo");
+  adw_toast_overlay_add_toast (ECG_WINDOW (widget)->toasts, toast);
 }
 
 static void
@@ -238,8 +198,6 @@ ecg_window_class_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.tell", "s", tell_action);
   gtk_widget_class_install_action (widget_class, "win.tell-undo", "s", tell_undo_action);
-  gtk_widget_class_install_action (widget_class, "win.tell-undo-steps", "(su)",
-                                   tell_undo_steps_action);
   gtk_widget_class_install_action (widget_class, "win.show-details", NULL, show_details_action);
   gtk_widget_class_install_action (widget_class, "win.show-page", "s", show_page_action);
   gtk_widget_class_install_action (widget_class, "win.show-run", "s", show_run_action);
@@ -253,7 +211,6 @@ ecg_window_class_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.import-labels", NULL, import_labels_action);
   gtk_widget_class_install_action (widget_class, "win.make-demo", NULL, make_demo_action);
   gtk_widget_class_install_action (widget_class, "win.undo", NULL, undo_action);
-  gtk_widget_class_install_action (widget_class, "win.undo-steps", "u", undo_steps_action);
   gtk_widget_class_install_action (widget_class, "win.redo", NULL, redo_action);
   gtk_widget_class_install_action (widget_class, "win.remove-session", NULL, remove_session_action);
   gtk_widget_class_install_action (widget_class, "win.edit-names", NULL, edit_names_action);

@@ -108,6 +108,28 @@ tell_counts (EcgWindow *self, EcgImportReport *report)
   ecg_window_tell (self, report->known > 0 ? both : added);
 }
 
+/* The first of them as the library lists them. */
+static void
+select_first_arrived (EcgWindow *self, GArray *arrived)
+{
+  GListModel *sessions = ecg_library_get_sessions (self->library);
+  g_autoptr (GHashTable) ids = g_hash_table_new (g_int64_hash, g_int64_equal);
+
+  for (guint i = 0; i < arrived->len; i++)
+    g_hash_table_add (ids, &g_array_index (arrived, gint64, i));
+  for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
+    {
+      g_autoptr (EcgSession) session = g_list_model_get_item (sessions, i);
+      const gint64 id = ecg_session_get_id (session);
+
+      if (g_hash_table_contains (ids, &id))
+        {
+          ecg_library_page_select (self->library_page, id);
+          return;
+        }
+    }
+}
+
 void
 ecg_window_import_ended (EcgWindow *self, EcgImportReport *report, GError *error)
 {
@@ -121,7 +143,9 @@ ecg_window_import_ended (EcgWindow *self, EcgImportReport *report, GError *error
     tell_counts (self, report);
   if (report->unlabelled->len > 0)
     ecg_label_dialog_present (GTK_WINDOW (self), self->library, report->unlabelled);
-  if (ecg_library_page_get_selected (self->library_page) == NULL)
+  if (report->arrived->len > 0)
+    select_first_arrived (self, report->arrived);
+  else if (ecg_library_page_get_selected (self->library_page) == NULL)
     ecg_window_select_first (self);
 }
 

@@ -13,9 +13,8 @@ G_BEGIN_DECLS
  * Results. Opens the library in a job and hands it to sidebar and pages.
  *
  * Pages speak to it by actions: `win.tell` (s) shows a sentence, `win.tell-undo` (s) one with
- * a button that undoes the latest edit, `win.tell-undo-steps` (su) the latest ones,
- * `win.show-page` (s),
- * `win.show-run` (s), `win.import`, `win.import-folder`, `win.make-demo`, `win.undo`, `win.redo`.
+ * a button that undoes the latest edit, `win.show-page` (s), `win.show-run` (s),
+ * `win.import`, `win.import-folder`, `win.make-demo`, `win.undo`, `win.redo`.
  */
 G_DECLARE_FINAL_TYPE (EcgWindow, ecg_window, ECG, WINDOW, AdwApplicationWindow)
 

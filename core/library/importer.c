@@ -22,6 +22,7 @@ ecg_import_report_new (void)
 {
   EcgImportReport *self = g_new0 (EcgImportReport, 1);
 
+  self->arrived = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->unlabelled = g_array_new (FALSE, FALSE, sizeof (gint64));
   self->refused = g_ptr_array_new_with_free_func (g_free);
   return self;
@@ -30,6 +31,7 @@ ecg_import_report_new (void)
 void
 ecg_import_report_free (EcgImportReport *self)
 {
+  g_array_unref (self->arrived);
   g_array_unref (self->unlabelled);
   g_ptr_array_unref (self->refused);
   g_free (self);
@@ -94,8 +96,8 @@ ecg_import_list_files (const char *const *paths, GCancellable *cancellable)
   return files;
 }
 
-static char **
-list_leads (EcgRecording *recording)
+char **
+ecg_import_dup_leads (EcgRecording *recording)
 {
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
 
@@ -148,7 +150,7 @@ store_recording (EcgStore         *store,
   g_autofree char *fingerprint = ecg_recording_fingerprint (recording, cancellable, error);
   g_autofree char *table_subject = NULL;
   g_autofree char *table_activity = NULL;
-  g_auto (GStrv) leads = list_leads (recording);
+  g_auto (GStrv) leads = ecg_import_dup_leads (recording);
   g_auto (GStrv) original_names = list_original_names (recording);
   g_autofree char *folder = g_path_get_dirname (ecg_recording_get_path (recording));
   g_auto (GStrv) files = ecg_file_facts_relative (folder, ecg_recording_get_files (recording));
@@ -178,7 +180,7 @@ store_recording (EcgStore         *store,
     .quality = quality,
   };
   gboolean existed;
-  gint64   id;
+  gint64   id, known;
 
   if (fingerprint == NULL)
     return FALSE;
@@ -194,11 +196,15 @@ store_recording (EcgStore         *store,
   if (fields.activity == NULL)
     fields.activity = table_activity;
 
-  id = ecg_store_add_session (store, &fields, &existed, error);
+  /* One that was removed comes back: for people, it is new. */
+  known = ecg_store_find_fingerprint (store, fingerprint, error);
+  id = known < 0 ? 0 : ecg_store_add_session (store, &fields, &existed, error);
   if (id == 0)
     return FALSE;
-  report->added += existed ? 0 : 1;
-  report->known += existed ? 1 : 0;
+  report->added += known == 0 ? 1 : 0;
+  report->known += known != 0 ? 1 : 0;
+  if (known == 0)
+    g_array_append_val (report->arrived, id);
   if (!existed && (fields.subject == NULL || fields.activity == NULL))
     g_array_append_val (report->unlabelled, id);
   return TRUE;
@@ -285,6 +291,7 @@ ecg_import (EcgStore          *store,
 {
   g_autoptr (EcgImportReport) report = ecg_import_report_new ();
   g_autoptr (GPtrArray) files = NULL;
+  gboolean whole, recorded;
 
   g_return_val_if_fail (ECG_IS_STORE (store), NULL);
 
@@ -303,8 +310,11 @@ ecg_import (EcgStore          *store,
       if (g_file_test (path, G_FILE_TEST_IS_DIR) && !ecg_store_add_folder (store, path, error))
         return NULL;
     }
-  return import_all (store, files, report, progress, cancellable, error) ? g_steal_pointer (&report)
-                                                                         : NULL;
+  whole = import_all (store, files, report, progress, cancellable, error);
+  /* What came before the end stays, so it can be taken back as well. */
+  recorded = ecg_store_record_import (store, (const gint64 *) (void *) report->arrived->data,
+                                      report->arrived->len, whole ? error : NULL);
+  return whole && recorded ? g_steal_pointer (&report) : NULL;
 }
 
 GPtrArray *

@@ -2,6 +2,7 @@
 
 #include "core/jobs/progress.h"
 #include "core/library/store.h"
+#include "core/recording/recording.h"
 
 G_BEGIN_DECLS
 
@@ -10,6 +11,7 @@ G_BEGIN_DECLS
  * @added: sessions that are new
  * @known: files that the library had already
  * @unread: of those, the files that were known by name, size and time, and not read again
+ * @arrived: (element-type gint64): ids of the sessions that were added, in the order of their files
  * @unlabelled: (element-type gint64): ids of new sessions that lack subject or activity: to be
  * asked for
  * @refused: (element-type utf8): a sentence for each file that could not be read
@@ -19,6 +21,7 @@ typedef struct
   guint      added;
   guint      known;
   guint      unread;
+  GArray    *arrived;
   GArray    *unlabelled;
   GPtrArray *refused;
 } EcgImportReport;
@@ -37,11 +40,12 @@ GPtrArray *ecg_import_list_files (const char *const *paths,
  * ecg_import:
  * @paths: NULL-terminated: files, and folders that are searched through
  *
- * Takes recordings into the library. Subject and activity come from the recording's own comments,
- * or from a `records.csv` beside it (columns `record`, `subject`, `activity`, found by their
- * header). A file that cannot be read is refused with a sentence and does not stop the others; what
- * was taken in before a cancellation stays, so that the same call goes on where it was: files that
- * are where they were, and as large and as old, are not read again. Blocks: run it in %ECG_POOL_IO.
+ * Takes recordings into the library, as one undo step. Subject and activity come from the
+ * recording's own comments, or from a `records.csv` beside it (columns `record`, `subject`,
+ * `activity`, found by their header). A file that cannot be read is refused with a sentence and
+ * does not stop the others; what was taken in before a cancellation stays, so that the same call
+ * goes on where it was: files that are where they were, and as large and as old, are not read
+ * again. Blocks: run it in %ECG_POOL_IO.
  *
  * Returns: (transfer full) (nullable): NULL on cancellation, where the library cannot be written,
  * and with %ECG_RECORDING_ERROR_EMPTY where the paths hold no recording at all
@@ -51,6 +55,10 @@ EcgImportReport *ecg_import (EcgStore          *store,
                              EcgProgress       *progress,
                              GCancellable      *cancellable,
                              GError           **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** ecg_import_dup_leads: Returns: (transfer full): the names of the leads, as the library keeps
+ * them. */
+char **ecg_import_dup_leads (EcgRecording *recording) G_GNUC_WARN_UNUSED_RESULT;
 
 /** ecg_import_find_files: Returns: (transfer full) (nullable) (element-type filename): the files
  * that ecg_import() would read, absolute; NULL with EMPTY where there are none. */

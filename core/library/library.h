@@ -168,6 +168,10 @@ char *ecg_library_find_file_finish (EcgLibrary   *self,
                                     GAsyncResult *result,
                                     GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/** ecg_library_follow_reading: Brings rate, length and leads of @session up to date with
+ * @recording, as its unchanged files are read today. Takes its time, and tells by the list only. */
+void ecg_library_follow_reading (EcgLibrary *self, EcgSession *session, EcgRecording *recording);
+
 /** ecg_library_edit_session_async: Also an undo step. Strings of @edit are copied. */
 void ecg_library_edit_session_async (EcgLibrary           *self,
                                      gint64                id,

@@ -97,7 +97,7 @@ EcgSession *ecg_store_read_session (EcgStore *self, gint64 id, GError **error);
 
 /**
  * EcgStep:
- * @kind: `session`, `label`, `names`, `remove-session` or `remove-run`
+ * @kind: `session`, `label`, `names`, `import`, `remove-session` or `remove-run`
  * @session: whose edit it is; the run where one is removed; 0 for several
  * @text: (nullable): what people read after “Undo”; set before the end
  * @recorder: of the history's own
@@ -129,6 +129,16 @@ gboolean ecg_store_write_labels (EcgStore   *self,
                                  const char *activity,
                                  const char *notes,
                                  GError    **error);
+
+/** ecg_store_write_tags: @tags: all that there shall be. */
+gboolean ecg_store_write_tags (EcgStore *self, gint64 id, const char *const *tags, GError **error);
+
+/** ecg_store_write_reading: Sets what depends on how the files of a session are read: rate, length,
+ * leads and quality. */
+gboolean ecg_store_write_reading (EcgStore               *self,
+                                  gint64                  id,
+                                  const EcgSessionFields *fields,
+                                  GError                **error);
 
 /** ecg_store_use_activity: Makes the activity where there is none of this name. @name: (nullable).
  */

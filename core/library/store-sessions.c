@@ -303,8 +303,8 @@ ecg_store_write_labels (EcgStore   *self,
            "sssi", subject, activity, or_null (notes), id);
 }
 
-static gboolean
-write_tags (EcgStore *self, gint64 id, const char *const *tags, GError **error)
+gboolean
+ecg_store_write_tags (EcgStore *self, gint64 id, const char *const *tags, GError **error)
 {
   g_autofree char *all = g_strjoinv ("\n", (char **) tags);
 
@@ -349,12 +349,28 @@ insert_session (EcgStore *self, const EcgSessionFields *fields, GError **error)
   id = sqlite3_last_insert_rowid (self->connection);
   return ecg_store_write_labels (self, id, fields->subject, fields->activity, fields->notes,
                                  error) &&
-             (fields->tags == NULL || write_tags (self, id, fields->tags, error))
+             (fields->tags == NULL || ecg_store_write_tags (self, id, fields->tags, error))
            ? id
            : 0;
 }
 
-/* A session that was removed comes back with the labels that it had; where it lies is told anew. */
+/* Never shorter than its labels. */
+gboolean
+ecg_store_write_reading (EcgStore *self, gint64 id, const EcgSessionFields *fields, GError **error)
+{
+  g_autofree char *leads = join_names (fields->leads);
+
+  return ecg_store_run (
+    self, error,
+    "UPDATE sessions SET rate_hz = ?1, leads = ?3, quality = coalesce (?4, quality), "
+    "n_samples = max (?2, coalesce ((SELECT max (to_sample) FROM labels WHERE session = ?5), 0)) "
+    "WHERE id = ?5",
+    "disdi", fields->rate_hz, fields->n_samples, leads,
+    fields->has_quality ? fields->quality : (double) NAN, id);
+}
+
+/* A session that was removed comes back with the labels that it had; where it lies, and how it is
+ * read today, is told anew. */
 static gint64
 add_session (EcgStore *self, const EcgSessionFields *fields, gboolean *existed, GError **error)
 {
@@ -371,7 +387,8 @@ add_session (EcgStore *self, const EcgSessionFields *fields, gboolean *existed, 
                         "UPDATE sessions SET path = ?, removed = 0, files = coalesce (?, files), "
                         "size = coalesce (nullif (?, 0), size), "
                         "mtime_us = coalesce (nullif (?, 0), mtime_us) WHERE id = ?",
-                        "ssiii", fields->path, files, fields->size, fields->mtime_us, id)
+                        "ssiii", fields->path, files, fields->size, fields->mtime_us, id) &&
+             ecg_store_write_reading (self, id, fields, error)
            ? id
            : 0;
 }
@@ -394,61 +411,4 @@ ecg_store_add_session (EcgStore               *self,
   if (existed != NULL)
     *existed = was_there;
   return id;
-}
-
-static const char *
-edited (const char *edit, const char *now)
-{
-  return edit != NULL ? edit : now;
-}
-
-static gboolean
-edit_session (EcgStore *self, gint64 id, const EcgSessionEdit *edit, EcgStep *step, GError **error)
-{
-  g_autoptr (EcgSession) session = ecg_store_read_session (self, id, error);
-  const EcgSessionFields *now;
-  g_autofree char        *name = NULL;
-
-  if (session == NULL)
-    return FALSE;
-  now = ecg_session_get_fields (session);
-  name = g_path_get_basename (now->path);
-  step->text = g_strdup_printf (_ ("labels of %s"), name);
-  return ecg_store_write_labels (self, id, edited (edit->subject, now->subject),
-                                 edited (edit->activity, now->activity),
-                                 edited (edit->notes, now->notes), error) &&
-         (edit->tags == NULL || write_tags (self, id, edit->tags, error));
-}
-
-gboolean
-ecg_store_edit_session (EcgStore *self, gint64 id, const EcgSessionEdit *edit, GError **error)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_auto (EcgStep) step = { .kind = "session", .session = id };
-
-  return ecg_step_begin (self, &step, error) &&
-         ecg_step_end (self, &step, edit_session (self, id, edit, &step, error), error);
-}
-
-static gboolean
-remove_session (EcgStore *self, gint64 id, EcgStep *step, GError **error)
-{
-  g_autoptr (EcgSession) session = ecg_store_read_session (self, id, error);
-  g_autofree char *name = NULL;
-
-  if (session == NULL)
-    return FALSE;
-  name = g_path_get_basename (ecg_session_get_path (session));
-  step->text = g_strdup_printf (_ ("removal of %s"), name);
-  return ecg_store_run (self, error, "UPDATE sessions SET removed = 1 WHERE id = ?", "i", id);
-}
-
-gboolean
-ecg_store_remove_session (EcgStore *self, gint64 id, GError **error)
-{
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->lock);
-  g_auto (EcgStep) step = { .kind = "remove-session", .session = id };
-
-  return ecg_step_begin (self, &step, error) &&
-         ecg_step_end (self, &step, remove_session (self, id, &step, error), error);
 }

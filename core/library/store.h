@@ -38,8 +38,8 @@ char *ecg_store_dup_runs_folder (EcgStore *self);
 
 /**
  * ecg_store_add_session:
- * @existed: (out) (optional): whether a session of this fingerprint was there already; its path is
- * brought up to date, its labels stay
+ * @existed: (out) (optional): whether a session of this fingerprint was there already, if only as
+ * one that was removed; its path, and how it is read, is brought up to date, its labels stay
  *
  * Returns: the session's id, or 0
  */
@@ -137,9 +137,37 @@ gboolean ecg_store_edit_session (EcgStore             *self,
                                  const EcgSessionEdit *edit,
                                  GError              **error);
 
+/** EcgSessionChange: what is to be said of one of many. */
+typedef struct
+{
+  gint64         id;
+  EcgSessionEdit edit;
+} EcgSessionChange;
+
+/** ecg_store_edit_sessions: Edits @n sessions, all or none; one undo step. */
+gboolean ecg_store_edit_sessions (EcgStore               *self,
+                                  const EcgSessionChange *changes,
+                                  gsize                   n,
+                                  GError                **error);
+
 /** ecg_store_remove_session: Takes a session off the lists; an undo step. The recording is not
  * touched. */
 gboolean ecg_store_remove_session (EcgStore *self, gint64 id, GError **error);
+
+/** ecg_store_remove_sessions: Takes @n sessions off the lists, all or none; one undo step. */
+gboolean ecg_store_remove_sessions (EcgStore *self, const gint64 *ids, gsize n, GError **error);
+
+/** ecg_store_record_import: Makes one undo step of @n sessions that were added: undone, it takes
+ * them off the lists. */
+gboolean ecg_store_record_import (EcgStore *self, const gint64 *ids, gsize n, GError **error);
+
+/** ecg_store_refresh_session: Takes over from @fields what depends on how the files of a session
+ * are read, which a recipe may have changed: rate, length, leads, quality. No undo step. */
+gboolean ecg_store_refresh_session (EcgStore *self, const EcgSessionFields *fields, GError **error);
+
+/** ecg_store_distrust_file: Makes ecg_store_find_unchanged() find nothing at @path, so that the
+ * next import reads it: it is not the file that has changed, but how it is read. */
+gboolean ecg_store_distrust_file (EcgStore *self, const char *path, GError **error);
 
 /**
  * EcgUndone:

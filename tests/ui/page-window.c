@@ -6,7 +6,6 @@ struct _TestPageWindow
   GtkWindow parent_instance;
 
   char *told;
-  guint n_undo_steps;
 };
 
 G_DEFINE_FINAL_TYPE (TestPageWindow, test_page_window, GTK_TYPE_WINDOW)
@@ -18,15 +17,6 @@ tell_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   g_free (self->told);
   self->told = g_variant_dup_string (parameter, NULL);
-}
-
-static void
-tell_undo_steps_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  TestPageWindow *self = TEST_PAGE_WINDOW (widget);
-
-  g_free (self->told);
-  g_variant_get (parameter, "(su)", &self->told, &self->n_undo_steps);
 }
 
 static void
@@ -44,8 +34,6 @@ test_page_window_class_init (TestPageWindowClass *class)
   G_OBJECT_CLASS (class)->finalize = test_page_window_finalize;
   gtk_widget_class_install_action (widget_class, "win.tell", "s", tell_action);
   gtk_widget_class_install_action (widget_class, "win.tell-undo", "s", tell_action);
-  gtk_widget_class_install_action (widget_class, "win.tell-undo-steps", "(su)",
-                                   tell_undo_steps_action);
   gtk_widget_class_install_action (widget_class, "win.show-run", "s", tell_action);
 }
 
@@ -79,12 +67,6 @@ const char *
 test_page_window_get_told (TestPageWindow *self)
 {
   return self->told;
-}
-
-guint
-test_page_window_get_n_undo_steps (TestPageWindow *self)
-{
-  return self->n_undo_steps;
 }
 
 GtkWidget *

@@ -15,10 +15,6 @@ TestPageWindow *test_page_window_present (GtkWidget *page);
 /** test_page_window_get_told: Returns: (nullable): what an action was given last. */
 const char *test_page_window_get_told (TestPageWindow *self);
 
-/** test_page_window_get_n_undo_steps: Returns: how many steps the latest offer to undo would take.
- */
-guint test_page_window_get_n_undo_steps (TestPageWindow *self);
-
 /** test_find_widget: Returns: (nullable): the first descendant of @type, or @widget itself, that is
  * not on a hidden page of a stack, nor in a popover. */
 GtkWidget *test_find_widget (GtkWidget *widget, GType type);

@@ -237,6 +237,37 @@ test_import_deidentified (void)
   end (&story);
 }
 
+static gboolean
+is_empty (gpointer window)
+{
+  return g_list_model_get_n_items (ecg_library_get_sessions (((EcgWindow *) window)->library)) == 0;
+}
+
+/* The first of what is new is opened, also where something was open; one step takes all back. */
+static void
+test_import_selects (void)
+{
+  Story            story;
+  g_autofree char *a = NULL;
+  const char      *paths[] = { NULL, NULL };
+  gint64           first, selected;
+
+  begin (&story);
+  a = dup_recording (&story, 3);
+  paths[0] = a;
+  ecg_window_import (story.window, paths, NULL);
+  test_wait_until (is_idle, story.window);
+  first = ecg_session_get_id (ecg_library_page_get_selected (story.window->library_page));
+  import (&story, NULL);
+  g_assert_cmpuint (count_sessions (&story), ==, 4);
+  selected = ecg_session_get_id (ecg_library_page_get_selected (story.window->library_page));
+  g_assert_cmpint (selected, !=, first);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (story.window), "win.undo", NULL));
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (story.window), "win.undo", NULL));
+  test_wait_until (is_empty, story.window);
+  end (&story);
+}
+
 /* Dialogs that are above the window. */
 static GtkWidget *
 find_dialog (GType type)
@@ -558,6 +589,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/drop-folder", test_drop_folder);
   g_test_add_func ("/window/drop-elsewhere", test_drop_elsewhere);
   g_test_add_func ("/window/import-deidentified", test_import_deidentified);
+  g_test_add_func ("/window/import-selects", test_import_selects);
   g_test_add_func ("/window/export-dialog", test_export_dialog);
   g_test_add_func ("/window/labels-there-and-back", test_labels_there_and_back);
   g_test_add_func ("/window/restore", test_restore);

@@ -145,6 +145,34 @@ test_provenance (StoreFixture *self, gconstpointer data)
   g_assert_cmpint (fields->mtime_us / G_USEC_PER_SEC, ==, status.st_mtime);
 }
 
+/* One step takes a whole import back; what comes again is new. */
+static void
+test_undo (StoreFixture *self, gconstpointer data)
+{
+  g_autofree char *folder = make_folder (self, "few", 3);
+  g_autoptr (EcgImportReport) report = import (self, folder);
+  g_autoptr (EcgImportReport) again = NULL;
+  g_autofree char *undo = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpuint (report->arrived->len, ==, 3);
+  g_assert_true (ecg_store_get_history (self->store, &undo, NULL, NULL));
+  g_assert_cmpstr (undo, ==, "import of 3 recordings");
+  g_assert_true (ecg_store_undo (self->store, NULL, &error));
+  g_assert_cmpuint (count_sessions (self->store), ==, 0);
+  g_assert_true (ecg_store_redo (self->store, NULL, &error));
+  g_assert_cmpuint (count_sessions (self->store), ==, 3);
+  g_assert_true (ecg_store_undo (self->store, NULL, &error));
+
+  again = import (self, folder);
+  g_assert_cmpuint (again->added, ==, 3);
+  g_assert_cmpuint (again->known, ==, 0);
+  g_assert_cmpuint (count_sessions (self->store), ==, 3);
+  g_assert_true (ecg_store_undo (self->store, NULL, &error));
+  g_assert_cmpuint (count_sessions (self->store), ==, 0);
+  g_assert_false (ecg_store_undo (self->store, NULL, &error));
+}
+
 /* The same bytes under two names are one session. */
 static void
 test_twice (StoreFixture *self, gconstpointer data)
@@ -226,6 +254,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD_STORE_TEST ("/library/importer/thousand", test_thousand);
   ADD_STORE_TEST ("/library/importer/provenance", test_provenance);
+  ADD_STORE_TEST ("/library/importer/undo", test_undo);
   ADD_STORE_TEST ("/library/importer/twice", test_twice);
   ADD_STORE_TEST ("/library/importer/relocate", test_relocate);
   return g_test_run ();

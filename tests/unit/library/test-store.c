@@ -1,9 +1,11 @@
 /* The store: what was acknowledged is there, also after kill -9; undo is there after a restart;
  * what is not ours stays as it is. */
 
+#include "core/library/store-labels.h"
 #include "core/library/store.h"
 
 #include <glib/gstdio.h>
+#include <math.h>
 #include <signal.h>
 #include <sqlite3.h>
 #include <sys/wait.h>
@@ -279,12 +281,98 @@ test_kill (Fixture *self, gconstpointer data)
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
+static guint
+count_sessions (EcgStore *store)
+{
+  g_autoptr (GPtrArray) sessions = ecg_store_list_sessions (store, NULL);
+
+  return sessions->len;
+}
+
+static void
+assert_undo (EcgStore *store, const char *text)
+{
+  g_autofree char *undo = NULL;
+
+  g_assert_true (ecg_store_get_history (store, &undo, NULL, NULL));
+  g_assert_cmpstr (undo, ==, text);
+}
+
+/* An edit of many is one step, and all or nothing. */
+static void
+test_many (Fixture *self, gconstpointer data)
+{
+  static const char *const tags[] = { "loud", NULL };
+  g_autoptr (EcgStore) store = open_store (self);
+  const gint64     ids[] = { add (store, "f1", "/a.hea", NULL), add (store, "f2", "/b.hea", NULL),
+                             add (store, "f3", "/c.hea", NULL) };
+  EcgSessionChange changes[3] = { { 0 } };
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    changes[i] =
+      (EcgSessionChange){ ids[i], { .activity = "walking", .tags = i == 1 ? tags : NULL } };
+  g_assert_true (ecg_store_edit_sessions (store, changes, 3, &error));
+  assert_undo (store, "labels of 3 sessions");
+  assert_activity (store, ids[2], "walking");
+  g_assert_true (ecg_store_undo (store, NULL, &error));
+  for (guint i = 0; i < 3; i++)
+    assert_activity (store, ids[i], NULL);
+  assert_undo (store, NULL);
+
+  changes[2].id = 99; /* is not there */
+  g_assert_false (ecg_store_edit_sessions (store, changes, 3, &error));
+  g_assert_error (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_NOT_FOUND);
+  assert_activity (store, ids[0], NULL);
+
+  g_assert_true (ecg_store_remove_sessions (store, ids, 3, NULL));
+  g_assert_cmpuint (count_sessions (store), ==, 0);
+  assert_undo (store, "removal of 3 sessions");
+  g_assert_true (ecg_store_undo (store, NULL, NULL));
+  g_assert_cmpuint (count_sessions (store), ==, 3);
+  g_assert_true (ecg_store_redo (store, NULL, NULL));
+  g_assert_cmpuint (count_sessions (store), ==, 0);
+}
+
+/* How a file is read may change: the session follows, but never ends before its labels. */
+static void
+test_refresh (Fixture *self, gconstpointer data)
+{
+  static const char *const leads[] = { "V1", NULL };
+  g_autoptr (EcgStore) store = open_store (self);
+  EcgSessionFields fields = {
+    .id = add (store, "f1", "/a.csv", NULL), .rate_hz = 500.0, .n_samples = 300, .leads = leads
+  };
+  const EcgLabel label = {
+    .session = fields.id, .begin = 100, .end = 400, .activity = "walking", .confidence = NAN
+  };
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EcgSession) short_one = NULL;
+  g_autoptr (EcgSession) labelled = NULL;
+
+  g_assert_true (ecg_store_refresh_session (store, &fields, &error));
+  short_one = ecg_store_get_session (store, fields.id, NULL);
+  g_assert_cmpint (ecg_session_get_fields (short_one)->n_samples, ==, 300);
+  g_assert_cmpfloat_with_epsilon (ecg_session_get_fields (short_one)->rate_hz, 500.0, 1e-9);
+  g_assert_cmpstr (ecg_session_get_fields (short_one)->leads[0], ==, "V1");
+
+  fields.n_samples = 500;
+  g_assert_true (ecg_store_refresh_session (store, &fields, &error));
+  g_assert_cmpint (ecg_store_add_label (store, &label, ECG_LABEL_OVERLAP, &error), >, 0);
+  fields.n_samples = 300;
+  g_assert_true (ecg_store_refresh_session (store, &fields, &error));
+  labelled = ecg_store_get_session (store, fields.id, NULL);
+  g_assert_cmpint (ecg_session_get_fields (labelled)->n_samples, ==, 400);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("/library/store/sessions", test_sessions);
   ADD ("/library/store/undo", test_undo);
+  ADD ("/library/store/many", test_many);
+  ADD ("/library/store/refresh", test_refresh);
   ADD ("/library/store/runs", test_runs);
   ADD ("/library/store/not-a-library", test_not_a_library);
   ADD ("/library/store/other-program", test_other_program);
