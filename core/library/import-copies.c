@@ -3,6 +3,7 @@
 
 #include "core/library/import-copies.h"
 
+#include "core/library/owned-files.h"
 #include "core/library/pseudonyms.h"
 #include "core/library/records-table.h"
 #include "core/recording/loader.h"
@@ -20,6 +21,7 @@ typedef struct
   GPtrArray        *reports;
   GCancellable     *cancellable;
   EcgRecordsTables *tables;
+  EcgOwnedFiles    *owned;
   GPtrArray        *copies;  /* paths */
   EcgImportReport  *refused; /* sentences about sources */
 } Copying;
@@ -126,6 +128,7 @@ copy_or_refuse (Copying *self, const char *source, GError **error)
       return FALSE;
     }
   g_ptr_array_add (self->refused->refused, g_strdup (local->message));
+  ecg_owned_files_refuse (self->owned, source);
   return TRUE;
 }
 
@@ -141,7 +144,8 @@ copy_all (Copying *self, GPtrArray *sources, EcgProgress *progress, GError **err
       if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
         return FALSE;
       ecg_progress_set (progress, (double) i / (double) sources->len, text);
-      if (!copy_or_refuse (self, sources->pdata[i], error))
+      if (!ecg_owned_files_is_taken (self->owned, sources->pdata[i]) &&
+          !copy_or_refuse (self, sources->pdata[i], error))
         return FALSE;
     }
   return TRUE;
@@ -181,6 +185,7 @@ ecg_import_copies (EcgStore          *store,
   g_autofree char *folder = NULL;
   g_autoptr (GPtrArray) sources = NULL;
   g_autoptr (EcgRecordsTables) tables = ecg_records_tables_new ();
+  g_autoptr (EcgOwnedFiles) owned = NULL;
   g_autoptr (GPtrArray) copies = g_ptr_array_new_with_free_func (g_free);
   EcgImportReport *report = NULL;
 
@@ -193,6 +198,7 @@ ecg_import_copies (EcgStore          *store,
   self.folder = folder;
   self.copies = copies;
   self.tables = tables;
+  self.owned = owned = ecg_owned_files_new (sources, cancellable);
   self.refused = ecg_import_report_new ();
   ecg_progress_set_range (progress, 0.0, 0.8);
   if (make_folder (&self, error) && copy_all (&self, sources, progress, error))

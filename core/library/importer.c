@@ -6,6 +6,7 @@
 #include "core/library/importer.h"
 
 #include "core/library/file-facts.h"
+#include "core/library/owned-files.h"
 #include "core/library/quality.h"
 #include "core/library/records-table.h"
 #include "core/recording/format.h"
@@ -215,6 +216,7 @@ static gboolean
 import_file (EcgStore         *store,
              const char       *path,
              EcgRecordsTables *tables,
+             EcgOwnedFiles    *owned,
              EcgImportReport  *report,
              GCancellable     *cancellable,
              GError          **error)
@@ -242,6 +244,7 @@ import_file (EcgStore         *store,
       return FALSE;
     }
   g_ptr_array_add (report->refused, g_strdup (local_error->message));
+  ecg_owned_files_refuse (owned, path);
   return TRUE;
 }
 
@@ -265,6 +268,7 @@ import_all (EcgStore        *store,
             GError         **error)
 {
   g_autoptr (EcgRecordsTables) tables = ecg_records_tables_new ();
+  g_autoptr (EcgOwnedFiles) owned = ecg_owned_files_new (files, cancellable);
 
   for (guint i = 0; i < files->len; i++)
     {
@@ -275,7 +279,8 @@ import_all (EcgStore        *store,
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
         return FALSE;
       ecg_progress_set (progress, (double) i / (double) files->len, text);
-      if (!import_file (store, files->pdata[i], tables, report, cancellable, error))
+      if (!ecg_owned_files_is_taken (owned, files->pdata[i]) &&
+          !import_file (store, files->pdata[i], tables, owned, report, cancellable, error))
         return FALSE;
     }
   ecg_progress_set (progress, 1.0, NULL);

@@ -42,7 +42,8 @@ GPtrArray *ecg_import_list_files (const char *const *paths,
  *
  * Takes recordings into the library, as one undo step. Subject and activity come from the
  * recording's own comments, or from a `records.csv` beside it (columns `record`, `subject`,
- * `activity`, found by their header). A file that cannot be read is refused with a sentence and
+ * `activity`, found by their header). What a WFDB header among the files names is read with it, and
+ * is no recording of its own. A file that cannot be read is refused with a sentence and
  * does not stop the others; what was taken in before a cancellation stays, so that the same call
  * goes on where it was: files that are where they were, and as large and as old, are not read
  * again. Blocks: run it in %ECG_POOL_IO.

@@ -189,6 +189,82 @@ test_twice (StoreFixture *self, gconstpointer data)
 }
 
 static void
+write_file (const char *folder, const char *name, const void *bytes, gssize n)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_true (g_file_set_contents (path, bytes, n, NULL));
+}
+
+/* RIFF, 16 bits, one channel: 44 bytes of header before the samples. */
+static void
+write_wav (const char *folder, const char *name, guint n_samples)
+{
+  const guint32 sizes[] = { GUINT32_TO_LE (36 + 2 * n_samples), GUINT32_TO_LE (16),
+                            GUINT32_TO_LE (250), GUINT32_TO_LE (500),
+                            GUINT32_TO_LE (2 * n_samples) };
+  const guint16 form[] = { GUINT16_TO_LE (1), GUINT16_TO_LE (1), GUINT16_TO_LE (2),
+                           GUINT16_TO_LE (16) };
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  g_byte_array_append (bytes, (const guint8 *) "RIFF", 4);
+  g_byte_array_append (bytes, (const guint8 *) &sizes[0], 4);
+  g_byte_array_append (bytes, (const guint8 *) "WAVEfmt ", 8);
+  g_byte_array_append (bytes, (const guint8 *) &sizes[1], 4);
+  g_byte_array_append (bytes, (const guint8 *) &form[0], 4);
+  g_byte_array_append (bytes, (const guint8 *) &sizes[2], 8);
+  g_byte_array_append (bytes, (const guint8 *) &form[2], 4);
+  g_byte_array_append (bytes, (const guint8 *) "data", 4);
+  g_byte_array_append (bytes, (const guint8 *) &sizes[4], 4);
+  for (guint i = 0; i < n_samples; i++)
+    {
+      const guint16 count = GUINT16_TO_LE (i * 37 % 500);
+
+      g_byte_array_append (bytes, (const guint8 *) &count, 2);
+    }
+  write_file (folder, name, bytes->data, bytes->len);
+}
+
+/* A header speaks for the audio file that it names, and a record for its segments; what a header
+ * that cannot be read names is a recording of its own. */
+static void
+test_owned (StoreFixture *self, gconstpointer data)
+{
+  g_autofree char *folder = scratch_path (&self->scratch, "owned");
+  const char      *paths[] = { folder, NULL };
+  g_autoptr (EcgImportReport) report = NULL;
+  g_autoptr (EcgImportReport) again = NULL;
+  g_autoptr (GPtrArray) sessions = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
+  write_wav (folder, "x.wav", 1000);
+  write_file (folder, "x.hea", "x 1 250 1000\nx.wav 16+44 200 16 0 0 0 0 II\n", -1);
+  write_wav (folder, "bad.wav", 900);
+  write_file (folder, "bad.hea", "bad 2 250 900\nbad.wav 16+44 200 16\nnone.dat 16 200 16\n", -1);
+  write_wav (folder, "alone.wav", 800);
+  write_wav (folder, "0part.wav", 700);
+  write_file (folder, "0part.hea", "0part 1 250 700\n0part.wav 16+44 200 16 0 0 0 0 II\n", -1);
+  write_file (folder, "whole.hea", "whole/1 1 250 700\n0part 700\n", -1);
+
+  report = ecg_import (self->store, paths, NULL, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->refused->len, ==, 1); /* bad.hea */
+  g_assert_cmpuint (report->added, ==, 4);        /* x.hea, bad.wav, alone.wav, whole.hea */
+  sessions = ecg_store_list_sessions (self->store, NULL);
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      g_autofree char  *name = g_path_get_basename (ecg_session_get_path (sessions->pdata[i]));
+      const char *const expected[] = { "x.hea", "bad.wav", "alone.wav", "whole.hea", NULL };
+
+      g_assert_true (g_strv_contains (expected, name));
+    }
+  again = ecg_import (self->store, paths, NULL, NULL, &error);
+  g_assert_cmpuint (again->added, ==, 0);
+  g_assert_cmpuint (again->known, ==, 4);
+}
+
+static void
 move_file (const char *from_folder, const char *name, const char *to_folder, const char *new_name)
 {
   g_autofree char *from = g_build_filename (from_folder, name, NULL);
@@ -255,6 +331,7 @@ main (int argc, char **argv)
   ADD_STORE_TEST ("/library/importer/thousand", test_thousand);
   ADD_STORE_TEST ("/library/importer/provenance", test_provenance);
   ADD_STORE_TEST ("/library/importer/undo", test_undo);
+  ADD_STORE_TEST ("/library/importer/owned", test_owned);
   ADD_STORE_TEST ("/library/importer/twice", test_twice);
   ADD_STORE_TEST ("/library/importer/relocate", test_relocate);
   return g_test_run ();
