@@ -317,14 +317,16 @@ static EcgRecording *
 make_recording (const char   *path,
                 const Table  *table,
                 const About  *about,
+                gboolean      complete,
                 GStrvBuilder *warning_builder,
                 GCancellable *cancellable)
 {
   const char      *files[] = { path, about->path, NULL };
   g_autofree char *subject = find_entity (path, "sub");
   g_autofree char *activity = find_entity (path, "task");
-  g_autoptr (EcgAnnotations) events =
-    ecg_events_tsv_take (path, about->rate_hz, about->start_s, warning_builder, cancellable);
+  const double length_s = complete ? table->columns[0]->len / about->rate_hz : (double) INFINITY;
+  g_autoptr (EcgAnnotations) events = ecg_events_tsv_take (path, about->rate_hz, about->start_s,
+                                                           length_s, warning_builder, cancellable);
   g_auto (GStrv) warnings = g_strv_builder_end (warning_builder);
   g_autoptr (GPtrArray) leads = g_ptr_array_new_with_free_func ((GDestroyNotify) ecg_series_unref);
   const EcgRecordingInfo info = { .format = ecg_format_bids.id,
@@ -366,7 +368,7 @@ load_bids (const char *path, EcgProgress *progress, GCancellable *cancellable, G
   if (!complete)
     ecg_warn (warnings, _ ("“%s” was cut off: it holds %u samples, and its end is missing."), name,
               table.columns[0]->len);
-  return make_recording (path, &table, &about, warnings, cancellable);
+  return make_recording (path, &table, &about, complete, warnings, cancellable);
 }
 
 static const char *const suffixes[] = { SUFFIX, NULL };

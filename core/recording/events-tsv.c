@@ -579,11 +579,36 @@ ecg_events_to_annotations (const EcgEvents *self, double rate_hz, guint *n_lost)
   return annotations;
 }
 
+/* Durations are often rounded up; onsets are not. */
+#define SLACK_S 1.0
+
+/* Returns: how many events do not fit into @length_s; @latest_s: (out): where the last of all is.
+ */
+static guint
+count_beyond (const EcgEvents *self, double length_s, double *latest_s)
+{
+  guint n = 0;
+
+  *latest_s = 0.0;
+  for (guint i = 0; i < self->items->len; i++)
+    {
+      const EcgEvent *event = ecg_events_get (self, i);
+      const double    duration_s = isnan (event->duration_s) ? 0.0 : event->duration_s;
+
+      if (isnan (event->onset_s))
+        continue;
+      n += event->onset_s > length_s || event->onset_s + duration_s > length_s + SLACK_S;
+      *latest_s = MAX (*latest_s, event->onset_s + duration_s);
+    }
+  return n;
+}
+
 /* The samples do not depend on them, so that what is wrong with them is a warning. */
 EcgAnnotations *
 ecg_events_tsv_take (const char   *path,
                      double        rate_hz,
                      double        start_s,
+                     double        length_s,
                      GStrvBuilder *warnings,
                      GCancellable *cancellable)
 {
@@ -592,6 +617,7 @@ ecg_events_tsv_take (const char   *path,
   g_autoptr (EcgEvents) events = NULL;
   g_autoptr (GError) error = NULL;
   EcgAnnotations *annotations;
+  double          latest_s;
   guint           n_lost;
 
   if (beside == NULL)
@@ -604,6 +630,14 @@ ecg_events_tsv_take (const char   *path,
     }
   for (guint i = 0; i < events->items->len; i++)
     g_array_index (events->items, EcgEvent, i).onset_s -= start_s;
+  if (count_beyond (events, length_s, &latest_s) > 0)
+    {
+      ecg_warn (warnings,
+                _ ("“%s” does not belong to this recording as it is: it tells of events until "
+                   "%.1f s, but the recording ends at %.1f s. None of them was taken."),
+                name, latest_s, length_s);
+      return NULL;
+    }
   annotations = ecg_events_to_annotations (events, rate_hz, &n_lost);
   if (n_lost > 0)
     ecg_warn (warnings,

@@ -107,7 +107,11 @@ EcgAnnotations *ecg_events_to_annotations (const EcgEvents *self,
  * @path: of a recording
  * @rate_hz: of it
  * @start_s: when it begins, in the time of the events
+ * @length_s: how long it is; infinite where its end is missing
  * @warnings: gets a sentence where the events cannot be read, or some of them have no place
+ *
+ * A file with events after the end was written for another recording, or for this one before it was
+ * cut: none of its events can be trusted to lie where they belong, and none is taken.
  *
  * Returns: (transfer full) (nullable): the events beside a recording as its annotations; NULL where
  * there are none
@@ -115,6 +119,7 @@ EcgAnnotations *ecg_events_to_annotations (const EcgEvents *self,
 EcgAnnotations *ecg_events_tsv_take (const char   *path,
                                      double        rate_hz,
                                      double        start_s,
+                                     double        length_s,
                                      GStrvBuilder *warnings,
                                      GCancellable *cancellable) G_GNUC_WARN_UNUSED_RESULT;
 

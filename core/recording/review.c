@@ -87,8 +87,10 @@ ecg_recording_review (EcgRecording *recording, GCancellable *cancellable, GError
     leads[i] = ecg_recording_get_lead (set, i);
   doubt_scale (&self, leads, n_leads);
   if (ecg_recording_get_annotations (set) == NULL)
-    self.events = ecg_events_tsv_take (ecg_recording_get_path (set), ecg_recording_get_rate (set),
-                                       0.0, self.warnings, cancellable);
+    self.events =
+      ecg_events_tsv_take (ecg_recording_get_path (set), ecg_recording_get_rate (set), 0.0,
+                           (double) ecg_recording_get_length (set) / ecg_recording_get_rate (set),
+                           self.warnings, cancellable);
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;
   added = g_strv_builder_end (self.warnings);

@@ -3,6 +3,8 @@
 #include "tests/support/scratch.h"
 #include "tests/unit/recording/compare.h"
 
+#include <string.h>
+
 static Scratch scratch;
 
 static EcgRecording *
@@ -42,6 +44,30 @@ test_bad_events (void)
   g_assert_cmpuint (g_strv_length ((char **) ecg_recording_get_warnings (recording)), ==, 1);
 }
 
+/* Three samples at 100 Hz end at 0.03 s; what lasts longer may have been rounded, by a second. */
+static void
+test_stale_events (void)
+{
+  static const char *const stale[] = {
+    "onset\tduration\ttrial_type\n0.01\t0.01\twalk\n0.5\tn/a\trun\n",
+    "onset\tduration\ttrial_type\n0\t60\twalk\n",
+  };
+  g_autoptr (EcgRecording) rounded =
+    load_beside ("onset\tduration\ttrial_type\n0\t0.5\twalk\n0.03\t0\tend\n");
+
+  g_assert_nonnull (ecg_recording_get_annotations (rounded));
+  for (gsize i = 0; i < G_N_ELEMENTS (stale); i++)
+    {
+      g_autoptr (EcgRecording) recording = load_beside (stale[i]);
+      const char *const *warnings = ecg_recording_get_warnings (recording);
+
+      g_assert_null (ecg_recording_get_annotations (recording));
+      g_assert_cmpuint (g_strv_length ((char **) warnings), ==, 1);
+      g_assert_nonnull (strstr (warnings[0], "does not belong to this recording"));
+      g_assert_nonnull (strstr (warnings[0], i == 0 ? "0.5 s" : "60.0 s"));
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -50,6 +76,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   g_test_add_func ("/review/events", test_events);
   g_test_add_func ("/review/bad-events", test_bad_events);
+  g_test_add_func ("/review/stale-events", test_stale_events);
   scratch_open (&scratch);
   status = g_test_run ();
   scratch_close (&scratch);
