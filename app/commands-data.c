@@ -223,6 +223,15 @@ run_import (EcgCommandContext *context, char **arguments, GError **error)
 
 /* info */
 
+/* Whether the network, which asks for a standard lead, is given this modified one. */
+static gboolean
+is_stand_in (EcgRecording *recording, EcgSeries *lead)
+{
+  const char *place = ecg_lead_stands_in_for (ecg_series_get_name (lead));
+
+  return place != NULL && ecg_recording_find_lead (recording, place) == lead;
+}
+
 static void
 add_leads (JsonBuilder *builder, EcgRecording *recording)
 {
@@ -238,6 +247,9 @@ add_leads (JsonBuilder *builder, EcgRecording *recording)
       ecg_json_add_string (builder, "lead",
                            ecg_lead_id_name (ecg_lead_id (ecg_series_get_name (lead))));
       ecg_json_add_string (builder, "unit", ecg_series_get_unit (lead));
+      if (is_stand_in (recording, lead))
+        ecg_json_add_string (builder, "stands_in_for",
+                             ecg_lead_stands_in_for (ecg_series_get_name (lead)));
       if (ecg_series_get_scale (lead, &scale))
         {
           ecg_json_add_double (builder, "gain", scale.gain);
@@ -320,6 +332,8 @@ print_info_text (EcgRecording *recording)
       EcgSeries *lead = ecg_recording_get_lead (recording, i);
 
       printf (_ ("Lead:      %s, in %s\n"), ecg_series_get_name (lead), ecg_series_get_unit (lead));
+      if (is_stand_in (recording, lead))
+        printf (_ ("           read as %s\n"), ecg_lead_stands_in_for (ecg_series_get_name (lead)));
     }
   for (guint i = 0; i < ecg_recording_get_n_derived (recording); i++)
     {

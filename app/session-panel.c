@@ -7,6 +7,7 @@
 #include "app/name-menu.h"
 #include "app/session-text.h"
 #include "core/jobs/job.h"
+#include "core/recording/lead-name.h"
 
 #include <glib/gi18n.h>
 
@@ -314,6 +315,29 @@ show_session_facts (EcgSessionPanel *self, int *row)
   add_fact (self, row, _ ("Read by"), fields->importer);
 }
 
+/* Modified leads that are read where a standard one is asked for: by the network, and for beats. */
+static char *
+describe_stand_ins (EcgRecording *recording)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) lines = NULL;
+
+  for (guint i = 0; i < ecg_recording_get_n_leads (recording); i++)
+    {
+      EcgSeries       *lead = ecg_recording_get_lead (recording, i);
+      const char      *name = ecg_series_get_name (lead);
+      const char      *place = ecg_lead_stands_in_for (name);
+      g_autofree char *line = NULL;
+
+      if (place == NULL || ecg_recording_find_lead (recording, place) != lead)
+        continue;
+      line = g_strdup_printf (_ ("%s is read as %s"), name, place);
+      g_strv_builder_add (builder, line);
+    }
+  lines = g_strv_builder_end (builder);
+  return g_strjoinv ("\n", lines);
+}
+
 static char *
 join_comments (EcgRecording *recording)
 {
@@ -328,6 +352,7 @@ static void
 show_facts (EcgSessionPanel *self, EcgRecording *recording)
 {
   g_autofree char *leads = recording == NULL ? NULL : describe_leads (recording);
+  g_autofree char *stand_ins = recording == NULL ? NULL : describe_stand_ins (recording);
   g_autofree char *comments = recording == NULL ? NULL : join_comments (recording);
   int              row = 0;
 
@@ -335,6 +360,7 @@ show_facts (EcgSessionPanel *self, EcgRecording *recording)
   if (self->session != NULL)
     show_session_facts (self, &row);
   add_fact (self, &row, _ ("Leads"), leads);
+  add_fact (self, &row, _ ("Stand-ins"), stand_ins);
   gtk_label_set_text (self->comment_text, comments != NULL ? comments : "");
   gtk_widget_set_visible (self->comments, comments != NULL && *comments != '\0');
 }

@@ -282,19 +282,31 @@ ecg_lead_kind (const char *name)
                                        : ECG_LEAD_KIND_UNKNOWN;
 }
 
+/* A standard lead, and the modified one that stands in for it. */
+static const EcgLeadId kin[][2] = { { ECG_LEAD_ID_I, ECG_LEAD_ID_MLI },
+                                    { ECG_LEAD_ID_II, ECG_LEAD_ID_MLII },
+                                    { ECG_LEAD_ID_III, ECG_LEAD_ID_MLIII },
+                                    { ECG_LEAD_ID_V1, ECG_LEAD_ID_MCL1 },
+                                    { ECG_LEAD_ID_V6, ECG_LEAD_ID_MCL6 } };
+
 static gboolean
 are_kin (EcgLeadId a, EcgLeadId b)
 {
-  static const EcgLeadId kin[][2] = { { ECG_LEAD_ID_I, ECG_LEAD_ID_MLI },
-                                      { ECG_LEAD_ID_II, ECG_LEAD_ID_MLII },
-                                      { ECG_LEAD_ID_III, ECG_LEAD_ID_MLIII },
-                                      { ECG_LEAD_ID_V1, ECG_LEAD_ID_MCL1 },
-                                      { ECG_LEAD_ID_V6, ECG_LEAD_ID_MCL6 } };
-
   for (gsize i = 0; i < G_N_ELEMENTS (kin); i++)
     if ((a == kin[i][0] && b == kin[i][1]) || (a == kin[i][1] && b == kin[i][0]))
       return TRUE;
   return FALSE;
+}
+
+const char *
+ecg_lead_stands_in_for (const char *name)
+{
+  const EcgLeadId id = ecg_lead_id (name);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (kin); i++)
+    if (id == kin[i][1])
+      return ecg_lead_id_name (kin[i][0]);
+  return NULL;
 }
 
 EcgLeadMatch

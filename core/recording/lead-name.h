@@ -83,5 +83,9 @@ char *ecg_lead_display_name (const char *name) G_GNUC_WARN_UNUSED_RESULT;
 /** ecg_lead_kind: Returns: whether the signal called @name is an electrocardiogram. */
 EcgLeadKind ecg_lead_kind (const char *name);
 
+/** ecg_lead_stands_in_for: Returns: (transfer none) (nullable): the standard lead in whose place
+ * the one called @name is taken, where that one is missing: `II` for `MLII`; NULL for most. */
+const char *ecg_lead_stands_in_for (const char *name);
+
 /** ecg_lead_match: Returns: how well the lead called @name answers to @wanted. */
 EcgLeadMatch ecg_lead_match (const char *wanted, const char *name);

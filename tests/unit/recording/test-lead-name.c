@@ -147,6 +147,16 @@ test_units (void)
     }
 }
 
+static void
+test_stand_ins (void)
+{
+  g_assert_cmpstr (ecg_lead_stands_in_for ("MLII"), ==, "II");
+  g_assert_cmpstr (ecg_lead_stands_in_for ("ml2"), ==, "II");
+  g_assert_cmpstr (ecg_lead_stands_in_for ("MCL1"), ==, "V1");
+  g_assert_null (ecg_lead_stands_in_for ("II"));
+  g_assert_null (ecg_lead_stands_in_for ("ABP"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -154,6 +164,7 @@ main (int argc, char **argv)
   g_test_add_func ("/lead-name/ids", test_ids);
   g_test_add_func ("/lead-name/own-names", test_own_names);
   g_test_add_func ("/lead-name/match", test_match);
+  g_test_add_func ("/lead-name/stand-ins", test_stand_ins);
   g_test_add_func ("/lead-name/kinds", test_kinds);
   g_test_add_func ("/lead-name/units", test_units);
   return g_test_run ();
