@@ -110,6 +110,7 @@ static const Accelerator accelerators[] = {
   { "win.import-labels", { "<Primary><Shift>i", NULL } },
   { "win.export", { "<Primary>e", NULL } },
   { "win.export-labels", { "<Primary><Shift>e", NULL } },
+  { "win.edit-names", { "<Primary><Shift>n", NULL } },
   { "win.back-up", { "<Primary>b", NULL } },
   { "win.restore-backup", { "<Primary><Shift>b", NULL } },
   { "win.undo", { "<Primary>z", NULL } },

@@ -149,6 +149,7 @@ ecg_export_dialog_new (GtkWindow *parent, GPtrArray *sessions, EcgExportWhat wha
   self->sessions = g_ptr_array_ref (sessions);
   adw_window_title_set_subtitle (self->title, subtitle);
   adw_combo_row_set_selected (self->what, what);
+  gtk_widget_grab_focus (GTK_WIDGET (self->what));
   return GTK_WIDGET (self);
 }
 

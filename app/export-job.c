@@ -115,6 +115,7 @@ take_label_report (ExportJob *job, const char *path, EcgLabelExport *report)
 {
   if (report == NULL)
     return FALSE;
+  job->outcome->n_labels += report->n_labels;
   add_notes (job, path, report->warnings);
   ecg_label_export_free (report);
   return TRUE;
@@ -329,8 +330,16 @@ describe_one (const EcgExportOutcome *outcome, const EcgExportOrder *order, cons
     return g_strdup_printf (_ ("Exported to “%s”: every sample is there, and none of %u texts of "
                                "the source."),
                             name, outcome->n_secrets);
-  if (order->settings.deidentify)
-    return g_strdup_printf (_ ("Exported to “%s” without authors, times and free texts."), name);
+  if (order->what != ECG_EXPORT_SIGNALS)
+    return g_strdup_printf (
+      order->settings.deidentify
+        ? ngettext ("%u label exported to “%s”, without its author, time and free text.",
+                    "%u labels exported to “%s”, without their authors, times and free texts.",
+                    outcome->n_labels)
+        : ngettext ("%u label exported to “%s”: reading it gives what was written.",
+                    "%u labels exported to “%s”: reading it gives what was written.",
+                    outcome->n_labels),
+      outcome->n_labels, name);
   return g_strdup_printf (_ ("Exported to “%s”: reading it gives what was written."), name);
 }
 

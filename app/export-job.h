@@ -53,6 +53,7 @@ typedef struct
 /**
  * EcgExportOutcome:
  * @n_written: sessions that were exported
+ * @n_labels: labels and marks that were
  * @n_secrets: texts of the sources that were searched for in what was written
  * @notes: (element-type utf8): sentences about what files do not hold
  * @refused: (element-type utf8): a sentence for each session that was not exported
@@ -62,6 +63,7 @@ typedef struct
 typedef struct
 {
   guint      n_written;
+  guint      n_labels;
   guint      n_secrets;
   GPtrArray *notes;
   GPtrArray *refused;

@@ -115,15 +115,18 @@ choice_free (Choice *choice)
   g_free (choice);
 }
 
-/* With the suffix of the format where the name has another. */
+/* With the suffix of the format, unless the name has that of another: then this is what is meant.
+ */
 static char *
 complete_path (const Choice *choice, const char *path)
 {
-  const char *suffix = choice->order.form->suffix;
+  guint                n;
+  const EcgExportForm *forms = ecg_export_list_forms (choice->order.what, &n);
 
-  if (choice->sessions->len > 1 || g_str_has_suffix (path, strrchr (suffix, '.')))
-    return g_strdup (path);
-  return g_strconcat (path, suffix, NULL);
+  for (guint i = 0; i < n; i++)
+    if (choice->sessions->len > 1 || g_str_has_suffix (path, strrchr (forms[i].suffix, '.')))
+      return g_strdup (path);
+  return g_strconcat (path, choice->order.form->suffix, NULL);
 }
 
 static void

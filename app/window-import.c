@@ -8,6 +8,7 @@
 #include "app/label-dialog.h"
 #include "core/jobs/job.h"
 #include "core/library/label-exchange.h"
+#include "core/recording/format.h"
 
 #include <glib/gi18n.h>
 
@@ -70,12 +71,26 @@ add_choices (GtkFileChooser *chooser)
   const char *titles[] = { _ ("Shifted by secret days"), _ ("Time of day only"),
                            _ ("1 January 2001"), _ ("Removed"), NULL };
 
-  gtk_file_chooser_add_choice (chooser, DEIDENTIFY,
-                               _ ("De-identify: take in copies without names, comments and dates"),
-                               NULL, NULL);
+  gtk_file_chooser_add_choice (chooser, DEIDENTIFY, _ ("Import de-identified copies"), NULL, NULL);
   gtk_file_chooser_set_choice (chooser, DEIDENTIFY, "false");
-  gtk_file_chooser_add_choice (chooser, DATES, _ ("Dates of copies"), names, titles);
+  gtk_file_chooser_add_choice (chooser, DATES, _ ("Their dates"), names, titles);
   gtk_file_chooser_set_choice (chooser, DATES, names[0]);
+}
+
+static void
+add_recording_filters (GtkFileChooser *chooser)
+{
+  g_autoptr (GtkFileFilter) recordings = gtk_file_filter_new ();
+  g_autoptr (GtkFileFilter) all = gtk_file_filter_new ();
+
+  gtk_file_filter_set_name (recordings, _ ("Recordings"));
+  for (const EcgFormat *format = ecg_formats (); format->id != NULL; format++)
+    for (gsize i = 0; format->suffixes[i] != NULL; i++)
+      gtk_file_filter_add_suffix (recordings, format->suffixes[i] + 1);
+  gtk_file_filter_set_name (all, _ ("All files"));
+  gtk_file_filter_add_pattern (all, "*");
+  gtk_file_chooser_add_filter (chooser, recordings);
+  gtk_file_chooser_add_filter (chooser, all);
 }
 
 void
@@ -89,6 +104,8 @@ ecg_window_choose_import (EcgWindow *self, gboolean folders)
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (self->chooser), TRUE);
   add_choices (GTK_FILE_CHOOSER (self->chooser));
+  if (!folders)
+    add_recording_filters (GTK_FILE_CHOOSER (self->chooser));
   g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
                            G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
