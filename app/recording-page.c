@@ -700,7 +700,7 @@ take_recording (EcgRecordingPage *self, EcgRecording *recording)
   self->recording = ecg_series_is_in_memory (ecg_recording_get_lead (recording, 0))
                       ? ecg_recording_complete (recording)
                       : ecg_recording_ref (recording);
-  if (self->library != NULL)
+  if (self->library != NULL && self->session != NULL)
     ecg_library_follow_reading (self->library, self->session, recording);
   ecg_scale_note_show (self->scale_note, recording);
   ecg_session_panel_show (self->session_panel, self->session, self->recording);

@@ -5,6 +5,8 @@
 
 #include "core/library/session.h"
 
+#include <string.h>
+
 struct _EcgSession
 {
   GObject parent_instance;
@@ -202,7 +204,23 @@ same_names (const char *const *a, const char *const *b)
   return a == NULL || b == NULL ? a == b : g_strv_equal (a, b);
 }
 
-/* What makes a recording is in its fingerprint; the rest can change. */
+static gboolean
+same_double (double a, double b)
+{
+  return memcmp (&a, &b, sizeof a) == 0;
+}
+
+/* How the bytes are read is not in their fingerprint: a recipe may change it. */
+static gboolean
+same_reading (const EcgSessionFields *x, const EcgSessionFields *y)
+{
+  return same_double (x->rate_hz, y->rate_hz) && x->n_samples == y->n_samples &&
+         x->has_quality == y->has_quality &&
+         (!x->has_quality || same_double (x->quality, y->quality)) &&
+         same_names (x->leads, y->leads);
+}
+
+/* What else makes a recording is in its fingerprint. */
 gboolean
 ecg_session_equal (EcgSession *a, EcgSession *b)
 {
@@ -210,7 +228,7 @@ ecg_session_equal (EcgSession *a, EcgSession *b)
   const EcgSessionFields *y = ecg_session_get_fields (b);
 
   return x->id == y->id && x->mtime_us == y->mtime_us && x->size == y->size &&
-         x->n_labels == y->n_labels && x->labelled == y->labelled &&
+         x->n_labels == y->n_labels && x->labelled == y->labelled && same_reading (x, y) &&
          g_strcmp0 (x->path, y->path) == 0 && g_strcmp0 (x->fingerprint, y->fingerprint) == 0 &&
          g_strcmp0 (x->subject, y->subject) == 0 && g_strcmp0 (x->activity, y->activity) == 0 &&
          g_strcmp0 (x->notes, y->notes) == 0 && same_names (x->tags, y->tags);

@@ -2,6 +2,8 @@
  */
 
 #include "core/library/library.h"
+#include "core/recording/csv-recipe.h"
+#include "core/recording/loader.h"
 #include "tests/support/small-library.h"
 #include "tests/support/store-fixture.h"
 
@@ -192,12 +194,57 @@ test_session (Fixture *self, gconstpointer data)
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, set_up, func, tear_down)
 
+static double
+get_rate (Fixture *self, gint64 id)
+{
+  return ecg_session_get_fields (ecg_library_find_session (self->library, id))->rate_hz;
+}
+
+static gboolean
+is_read_at_500 (gpointer data)
+{
+  return get_rate (data, 4) > 499.0;
+}
+
+/* A recipe changes the rate: the list follows what is opened, where the file is as it was. */
+static void
+test_reading (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = scratch_path (&self->store.scratch, "bare.csv");
+  g_autofree char *looks = NULL;
+  const char      *paths[] = { path, NULL };
+  g_auto (EcgCsvRecipe) recipe = { 0 };
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (EcgImportReport) report = NULL;
+  g_autoptr (EcgRecording) recording = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (g_file_set_contents (path, "I\n1\n2\n4\n3\n1\n0\n", -1, NULL));
+  ecg_library_import_async (self->library, paths, NULL, NULL, NULL, keep_result_cb, &result);
+  test_wait_until (is_set, &result);
+  report = ecg_library_import_finish (self->library, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (report->added, ==, 1);
+  g_assert_cmpfloat_with_epsilon (get_rate (self, 4), 250.0, 1e-9);
+
+  ecg_csv_recipe_init (&recipe);
+  recipe.rate_hz = 500.0;
+  looks = ecg_csv_looks (path, NULL, NULL);
+  g_assert_true (ecg_csv_recipe_remember (&recipe, path, looks, &error));
+  recording = ecg_recording_load (path, NULL, NULL, &error);
+  g_assert_no_error (error);
+  ecg_library_follow_reading (self->library, ecg_library_find_session (self->library, 4),
+                              recording);
+  test_wait_until (is_read_at_500, self);
+}
+
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, NULL);
+  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
   ADD ("/library/library/labels", test_labels);
   ADD ("/library/library/names", test_names);
   ADD ("/library/library/session", test_session);
+  ADD ("/library/library/reading", test_reading);
   return g_test_run ();
 }
