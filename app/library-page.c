@@ -42,6 +42,7 @@ struct _EcgLibraryPage
 
   /* plain state */
   gboolean selecting; /* by the program: nobody wants to see a session */
+  gboolean looking;   /* for something else than before: what is found is read from its start */
   guint    n_bound;
 };
 
@@ -209,6 +210,9 @@ static void
 updated_cb (EcgLibraryPage *self)
 {
   restore_selection (self);
+  if (self->looking)
+    gtk_widget_activate_action (GTK_WIDGET (self->list), "list.scroll-to-item", "u", 0);
+  self->looking = FALSE;
   show_count (self);
   show_page (self);
   follow_open (self);
@@ -226,7 +230,8 @@ tree_changed_cb (EcgLibraryPage *self, guint position, guint removed, guint adde
 static void
 filter_changed_cb (EcgLibraryPage *self)
 {
-  ecg_session_outline_set_looking (self->outline, !ecg_library_filter_is_clear (self->filter));
+  self->looking = !ecg_library_filter_is_clear (self->filter);
+  ecg_session_outline_set_looking (self->outline, self->looking);
 }
 
 /* Rows */

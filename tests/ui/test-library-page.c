@@ -103,6 +103,32 @@ test_search (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* What is found is shown from its start, wherever the list stood. */
+static void
+test_search_scrolls (void)
+{
+  GtkWidget        *page = ecg_library_page_new ();
+  TestPageWindow   *window = test_page_window_present (page);
+  EcgLibraryFilter *filter = ecg_library_page_get_filter (ECG_LIBRARY_PAGE (page));
+  GtkWidget        *list;
+  GtkAdjustment    *place;
+
+  ecg_library_page_set_library (ECG_LIBRARY_PAGE (page), big->library);
+  gtk_widget_activate_action (page, "library.unfold-all", NULL);
+  run_main_loop ();
+  list = test_find_widget (page, GTK_TYPE_LIST_VIEW);
+  place = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
+  ecg_library_page_select (ECG_LIBRARY_PAGE (page), 4321);
+  gtk_widget_activate_action (list, "list.scroll-to-item", "u", 5000);
+  run_main_loop ();
+  g_assert_cmpfloat (gtk_adjustment_get_value (place), >, 0.0);
+  ecg_library_filter_set_text (filter, "S4");
+  run_main_loop ();
+  g_assert_cmpuint (count_rows (page), >, 100);
+  g_assert_cmpfloat_with_epsilon (gtk_adjustment_get_value (place), 0.0, 1.0);
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 /* A cell of the table becomes a filter; where it counts one session, that is opened. */
 static void
 test_table (void)
@@ -316,6 +342,7 @@ main (int argc, char **argv)
   g_test_add_func ("/library-page/empty", test_empty);
   g_test_add_func ("/library-page/many", test_many);
   g_test_add_func ("/library-page/search", test_search);
+  g_test_add_func ("/library-page/search-scrolls", test_search_scrolls);
   g_test_add_func ("/library-page/table", test_table);
   g_test_add_func ("/library-page/select-and-remove", test_select_and_remove);
   g_test_add_func ("/library-page/selection-survives-edit", test_selection_survives_edit);
