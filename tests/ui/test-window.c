@@ -284,27 +284,104 @@ find_dialog (GType type)
   return NULL;
 }
 
+/* Descendants of @type, in their order. */
+static void
+collect (GtkWidget *widget, GType type, GPtrArray *found)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type))
+    g_ptr_array_add (found, widget);
+  else
+    for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+         child = gtk_widget_get_next_sibling (child))
+      collect (child, type, found);
+}
+
+static guint
+count_tagged (Story *story, const char *tag)
+{
+  GListModel *sessions = ecg_library_get_sessions (story->window->library);
+  guint       n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
+    {
+      g_autoptr (EcgSession) session = g_list_model_get_item (sessions, i);
+      const char *const *tags = ecg_session_get_fields (session)->tags;
+
+      n += tags != NULL && g_strv_contains (tags, tag);
+    }
+  return n;
+}
+
+static gboolean
+all_are_tagged (gpointer story)
+{
+  return count_tagged (story, "night") == 4 && count_tagged (story, "pilot") == 4;
+}
+
+static gboolean
+only_night_is_left (gpointer story)
+{
+  return count_tagged (story, "night") == 4 && count_tagged (story, "pilot") == 0;
+}
+
+static gboolean
+none_is_tagged (gpointer story)
+{
+  return count_tagged (story, "night") + count_tagged (story, "pilot") == 0;
+}
+
+/* All that is selected, by the dialog: subject, activity, tags. */
+static void
+tag_all (Story *story, const char *before, const char *tags)
+{
+  g_autoptr (GPtrArray) rows = g_ptr_array_new ();
+  GtkWidget *page = GTK_WIDGET (story->window->library_page);
+  GtkWidget *list = test_find_widget (page, GTK_TYPE_LIST_VIEW);
+  GtkWidget *dialog;
+
+  gtk_widget_activate_action (page, "library.unfold-all", NULL);
+  gtk_selection_model_select_all (gtk_list_view_get_model (GTK_LIST_VIEW (list)));
+  gtk_widget_activate_action (page, "library.label", NULL);
+  dialog = find_dialog (ADW_TYPE_MESSAGE_DIALOG);
+  g_assert_nonnull (dialog);
+  collect (dialog, ADW_TYPE_ENTRY_ROW, rows);
+  g_assert_cmpuint (rows->len, ==, 3);
+  g_assert_cmpstr (gtk_editable_get_text (rows->pdata[2]), ==, before);
+  gtk_editable_set_text (rows->pdata[2], tags);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (dialog), "label");
+  gtk_window_destroy (GTK_WINDOW (dialog));
+}
+
+static void
+test_tag_many (void)
+{
+  Story story;
+
+  begin (&story);
+  import (&story, NULL);
+  tag_all (&story, "", "night, pilot");
+  test_wait_until (all_are_tagged, &story);
+  tag_all (&story, "night, pilot", "night");
+  test_wait_until (only_night_is_left, &story);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (story.window), "win.undo", NULL));
+  test_wait_until (all_are_tagged, &story);
+  g_assert_true (gtk_widget_activate_action (GTK_WIDGET (story.window), "win.undo", NULL));
+  test_wait_until (none_is_tagged, &story);
+  g_assert_cmpuint (count_sessions (&story), ==, 4);
+  end (&story);
+}
+
 static void
 choose (GtkWidget *dialog, guint what, guint form, gboolean deidentify)
 {
   g_autoptr (GPtrArray) rows = g_ptr_array_new ();
-  g_autoptr (GPtrArray) todo = g_ptr_array_new ();
+  g_autoptr (GPtrArray) switches = g_ptr_array_new ();
 
-  g_ptr_array_add (todo, dialog);
-  while (todo->len > 0)
-    {
-      GtkWidget *widget = g_ptr_array_steal_index (todo, todo->len - 1);
-
-      if (ADW_IS_COMBO_ROW (widget))
-        g_ptr_array_add (rows, widget);
-      else if (GTK_IS_SWITCH (widget))
-        gtk_switch_set_active (GTK_SWITCH (widget), deidentify);
-      else
-        for (GtkWidget *child = gtk_widget_get_last_child (widget); child != NULL;
-             child = gtk_widget_get_prev_sibling (child))
-          g_ptr_array_add (todo, child);
-    }
+  collect (dialog, ADW_TYPE_COMBO_ROW, rows);
+  collect (dialog, GTK_TYPE_SWITCH, switches);
   g_assert_cmpuint (rows->len, ==, 3);
+  g_assert_cmpuint (switches->len, ==, 1);
+  gtk_switch_set_active (switches->pdata[0], deidentify);
   adw_combo_row_set_selected (rows->pdata[0], what);
   adw_combo_row_set_selected (rows->pdata[1], form);
   g_assert_cmpint (gtk_widget_get_sensitive (rows->pdata[2]), ==,
@@ -590,6 +667,7 @@ main (int argc, char **argv)
   g_test_add_func ("/window/drop-elsewhere", test_drop_elsewhere);
   g_test_add_func ("/window/import-deidentified", test_import_deidentified);
   g_test_add_func ("/window/import-selects", test_import_selects);
+  g_test_add_func ("/window/tag-many", test_tag_many);
   g_test_add_func ("/window/export-dialog", test_export_dialog);
   g_test_add_func ("/window/labels-there-and-back", test_labels_there_and_back);
   g_test_add_func ("/window/restore", test_restore);
