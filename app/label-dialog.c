@@ -127,13 +127,10 @@ answer_tags (Question *question, EcgSession *session)
 }
 
 static void
-label (Question *question, gint64 id, GArray *answers)
+label (Question *question, EcgSession *session, GArray *answers)
 {
-  EcgSession *session = ecg_library_find_session (question->library, id);
-  Answer      written = { .id = id };
+  Answer written = { .id = ecg_session_get_id (session) };
 
-  if (session == NULL)
-    return;
   written.subject = g_strdup (
     answer (question->subject, question->common_subject, ecg_session_get_subject (session)));
   written.activity = g_strdup (
@@ -146,14 +143,25 @@ label (Question *question, gint64 id, GArray *answers)
 static void
 response_cb (Question *question, const char *response)
 {
+  GListModel *sessions = ecg_library_get_sessions (question->library);
+  g_autoptr (GHashTable) asked_for = g_hash_table_new (g_int64_hash, g_int64_equal);
   GArray *answers;
 
   if (!g_str_equal (response, "label"))
     return;
+  for (guint i = 0; i < question->ids->len; i++)
+    g_hash_table_add (asked_for, &g_array_index (question->ids, gint64, i));
   answers = g_array_new (FALSE, FALSE, sizeof (Answer));
   g_array_set_clear_func (answers, answer_clear);
-  for (guint i = 0; i < question->ids->len; i++)
-    label (question, g_array_index (question->ids, gint64, i), answers);
+  /* As they are now; there may be thousands, so that each is met once. */
+  for (guint i = 0; i < g_list_model_get_n_items (sessions); i++)
+    {
+      g_autoptr (EcgSession) session = g_list_model_get_item (sessions, i);
+      const gint64 id = ecg_session_get_id (session);
+
+      if (g_hash_table_contains (asked_for, &id))
+        label (question, session, answers);
+    }
   ecg_library_edit_async (question->library, write_answers, answers, (GDestroyNotify) g_array_unref,
                           edited_cb, g_object_ref (question->parent));
 }
