@@ -317,6 +317,17 @@ ecg_backup_make_daily (EcgStore *store)
 
 /* Looking */
 
+/* SQLite gives several problems in one row, under a heading with stars. */
+static void
+add_problems (GStrvBuilder *problems, const char *row)
+{
+  g_auto (GStrv) lines = g_strsplit (row, "\n", -1);
+
+  for (gsize i = 0; lines[i] != NULL; i++)
+    if (*lines[i] != '\0' && strcmp (lines[i], "ok") != 0 && !g_str_has_prefix (lines[i], "***"))
+      g_strv_builder_add (problems, lines[i]);
+}
+
 static gboolean
 list_rows (EcgStore *store, GStrvBuilder *problems, const char *sql, GError **error)
 {
@@ -327,8 +338,8 @@ list_rows (EcgStore *store, GStrvBuilder *problems, const char *sql, GError **er
     {
       if (!row)
         return TRUE;
-      if (!g_str_equal (ecg_store_column_text (statement, 0), "ok"))
-        g_strv_builder_add (problems, ecg_store_column_text (statement, 0));
+      if (ecg_store_column_text (statement, 0) != NULL)
+        add_problems (problems, ecg_store_column_text (statement, 0));
     }
   return FALSE;
 }

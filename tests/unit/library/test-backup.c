@@ -188,6 +188,7 @@ test_damaged (StoreFixture *self, gconstpointer data)
       g_assert_null (store);
       g_assert_error (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_DAMAGED);
       g_assert_nonnull (strstr (error->message, whole->path)); /* says what can be restored */
+      g_assert_null (strchr (error->message, '\n'));           /* one sentence */
       g_clear_error (&error);
       g_assert_cmpuint (count (self->path, "damaged"), >=, 1);
       g_assert_true (ecg_backup_restore (self->path, whole->path, &kept, &error));
