@@ -114,30 +114,48 @@ shorten (char *text)
   memmove (tail, rest, strlen (rest) + 1);
 }
 
+/* For how many there is room behind what stands before the point. */
+static int
+most_decimals (double value)
+{
+  return fabs (value) < 1e7 ? 6 - (int) log10 (fmax (fabs (value), 1.0)) : 0;
+}
+
+/* The nearest number to @value that @kind prints with so many decimals at most, and fits. */
+static double
+print_kind (char text[ECG_EDF_NUMBER + 1], const char *kind, int decimals, double value)
+{
+  for (; decimals >= 0; decimals--)
+    {
+      char   format[8];
+      char   trial[400];
+      double error;
+
+      g_snprintf (format, sizeof format, kind, decimals);
+      g_ascii_formatd (trial, sizeof trial, format, value);
+      shorten (trial);
+      error = strlen (trial) <= ECG_EDF_NUMBER ? error_of (trial, value) : INFINITY;
+      if (error >= INFINITY)
+        continue;
+      /* With fewer it would be no nearer. */
+      strcpy (text, trial);
+      return error;
+    }
+  return INFINITY;
+}
+
 void
 ecg_edf_number_print (char text[ECG_EDF_NUMBER + 1], double value)
 {
-  static const char *const kinds[] = { "%%.%df", "%%.%dE" };
-  double                   least = INFINITY;
+  char   exponential[ECG_EDF_NUMBER + 1];
+  double error;
 
   strcpy (text, "0");
-  for (guint kind = 0; kind < G_N_ELEMENTS (kinds); kind++)
-    for (int digits = ECG_EDF_NUMBER - 1; digits >= 0; digits--)
-      {
-        char   format[8];
-        char   trial[400];
-        double error;
-
-        g_snprintf (format, sizeof format, kinds[kind], digits);
-        g_ascii_formatd (trial, sizeof trial, format, value);
-        shorten (trial);
-        error = strlen (trial) <= ECG_EDF_NUMBER ? error_of (trial, value) : INFINITY;
-        if (error < least)
-          {
-            least = error;
-            strcpy (text, trial);
-          }
-      }
+  error = print_kind (text, "%%.%df", most_decimals (value), value);
+  /* An exponent takes at least two characters, more than the zeros before a thousandth. */
+  if ((fabs (value) < 1e-3 || error >= INFINITY) &&
+      print_kind (exponential, "%%.%dE", ECG_EDF_NUMBER, value) < error)
+    strcpy (text, exponential);
   if (strcmp (text, "-0") == 0)
     strcpy (text, "0");
 }

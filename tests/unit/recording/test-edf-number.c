@@ -61,6 +61,62 @@ test_print (void)
     }
 }
 
+static void
+drop_zeros (char *text)
+{
+  char *end = text + strlen (text);
+
+  if (strchr (text, '.') == NULL)
+    return;
+  while (end[-1] == '0')
+    end--;
+  end[end[-1] == '.' ? -1 : 0] = '\0';
+}
+
+/* How far the nearest is of all that printf() can say in so many characters. */
+static double
+least_error (double value)
+{
+  double least = fabs (value);
+
+  for (int i = 0; i < 2 * ECG_EDF_NUMBER; i++)
+    {
+      g_autofree char *text = i % 2 == 0 ? g_strdup_printf ("%.*f", i / 2, value)
+                                         : g_strdup_printf ("%.*E", i / 2, value);
+      g_auto (GStrv) parts = g_strsplit (text, "E", 2);
+      g_autofree char *shortest = NULL;
+      EcgEdfNumber     number;
+
+      drop_zeros (parts[0]);
+      shortest =
+        i % 2 == 0 ? g_strdup (parts[0]) : g_strdup_printf ("%sE%d", parts[0], atoi (parts[1]));
+      if (strlen (shortest) <= ECG_EDF_NUMBER && ecg_edf_number_parse (shortest, &number))
+        least = fmin (least, fabs (ecg_edf_number_value (&number) - value));
+    }
+  return least;
+}
+
+static void
+test_print_nearest (void)
+{
+  EcgRng rng;
+
+  ecg_rng_init (&rng, 8, 0);
+  for (guint i = 0; i < 20000; i++)
+    {
+      const double magnitude = pow (10.0, -14.0 + 25.0 * ecg_rng_uniform (&rng));
+      const double drawn = magnitude * (ecg_rng_below (&rng, 2) == 0 ? 1.0 : -1.0);
+      const double value = i % 3 == 0 ? rint (drawn * 1e3) / 1e3 : drawn;
+      char         text[ECG_EDF_NUMBER + 1];
+      EcgEdfNumber number;
+
+      ecg_edf_number_print (text, value);
+      g_assert_true (ecg_edf_number_parse (text, &number));
+      if (fabs (ecg_edf_number_value (&number) - value) > least_error (value))
+        g_error ("“%s” is not the nearest to %.17g", text, value);
+    }
+}
+
 static EcgEdfRange
 make_range (gint64 digital_min, gint64 digital_max, const char *min, const char *max)
 {
@@ -177,6 +233,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/edf-number/parse", test_parse);
   g_test_add_func ("/edf-number/print", test_print);
+  g_test_add_func ("/edf-number/print-nearest", test_print_nearest);
   g_test_add_func ("/edf-number/scale", test_scale);
   g_test_add_func ("/edf-number/find", test_find);
   g_test_add_func ("/edf-number/find-unsigned", test_find_unsigned);
