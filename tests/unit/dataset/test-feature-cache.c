@@ -5,6 +5,7 @@
 
 #include "core/recording/loader.h"
 #include "core/recording/scale-setting.h"
+#include "tests/support/scratch.h"
 
 #include <glib/gstdio.h>
 #include <math.h>
@@ -121,7 +122,13 @@ test_scale (Fixture *fixture, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  Scratch home;
+  int     status;
+
+  g_test_init (&argc, &argv, NULL);
+  scratch_open_home (&home);
   g_test_add ("/dataset/feature-cache/scale", Fixture, NULL, setup, test_scale, teardown);
-  return g_test_run ();
+  status = g_test_run ();
+  scratch_close (&home);
+  return status;
 }

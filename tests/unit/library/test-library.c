@@ -241,10 +241,16 @@ test_reading (Fixture *self, gconstpointer data)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  Scratch home;
+  int     status;
+
+  g_test_init (&argc, &argv, NULL);
+  scratch_open_home (&home);
   ADD ("/library/library/labels", test_labels);
   ADD ("/library/library/names", test_names);
   ADD ("/library/library/session", test_session);
   ADD ("/library/library/reading", test_reading);
-  return g_test_run ();
+  status = g_test_run ();
+  scratch_close (&home);
+  return status;
 }

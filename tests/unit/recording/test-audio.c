@@ -393,7 +393,8 @@ main (int argc, char **argv)
 {
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
+  scratch_open_home (&scratch);
   g_test_add_func ("/audio/one-channel", test_one_channel);
   g_test_add_func ("/audio/sidecar", test_sidecar);
   g_test_add_func ("/audio/header-beside", test_header_beside);
@@ -407,7 +408,6 @@ main (int argc, char **argv)
   g_test_add_func ("/audio/flac-picture", test_flac_picture);
   g_test_add_func ("/audio/only-allowed", test_only_allowed);
   g_test_add_func ("/audio/truncated", test_truncated);
-  scratch_open (&scratch);
   status = g_test_run ();
   scratch_close (&scratch);
   return status;

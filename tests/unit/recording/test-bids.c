@@ -218,14 +218,14 @@ main (int argc, char **argv)
 {
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
+  scratch_open_home (&scratch);
   g_test_add_func ("/bids/load", test_load);
   g_test_add_func ("/bids/inheritance", test_inheritance);
   g_test_add_func ("/bids/bad", test_bad);
   g_test_add_func ("/bids/damaged", test_damaged);
   g_test_add_func ("/bids/members", test_members);
   g_test_add_func ("/bids/may-hold", test_may_hold);
-  scratch_open (&scratch);
   status = g_test_run ();
   scratch_close (&scratch);
   return status;

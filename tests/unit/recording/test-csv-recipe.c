@@ -176,13 +176,13 @@ main (int argc, char **argv)
 {
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
+  scratch_open_home (&scratch);
   g_test_add_func ("/csv-recipe/folder", test_folder);
   g_test_add_func ("/csv-recipe/all-of-it", test_all_of_it);
   g_test_add_func ("/csv-recipe/no-time", test_no_time);
   g_test_add_func ("/csv-recipe/more", test_more);
   g_test_add_func ("/csv-recipe/bad-file", test_bad_file);
-  scratch_open (&scratch);
   status = g_test_run ();
   scratch_close (&scratch);
   return status;

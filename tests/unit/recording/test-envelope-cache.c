@@ -275,11 +275,17 @@ test_trim (void)
 int
 main (int argc, char **argv)
 {
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  Scratch home;
+  int     status;
+
+  g_test_init (&argc, &argv, NULL);
+  scratch_open_home (&home);
   g_test_add_func ("/envelope-cache/round-trip", test_round_trip);
   g_test_add_func ("/envelope-cache/other-keys", test_other_keys);
   g_test_add_func ("/envelope-cache/damaged", test_damaged);
   g_test_add_func ("/envelope-cache/foreign", test_foreign);
   g_test_add_func ("/envelope-cache/trim", test_trim);
-  return g_test_run ();
+  status = g_test_run ();
+  scratch_close (&home);
+  return status;
 }

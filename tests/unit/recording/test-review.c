@@ -73,11 +73,11 @@ main (int argc, char **argv)
 {
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
+  scratch_open_home (&scratch);
   g_test_add_func ("/review/events", test_events);
   g_test_add_func ("/review/bad-events", test_bad_events);
   g_test_add_func ("/review/stale-events", test_stale_events);
-  scratch_open (&scratch);
   status = g_test_run ();
   scratch_close (&scratch);
   return status;

@@ -202,12 +202,12 @@ main (int argc, char **argv)
 {
   int status;
 
-  g_test_init (&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+  g_test_init (&argc, &argv, NULL);
+  scratch_open_home (&scratch);
   g_test_add_func ("/scale-setting/accept", test_accept);
   g_test_add_func ("/scale-setting/moved", test_moved);
   g_test_add_func ("/scale-setting/parse", test_parse);
   g_test_add_func ("/scale-setting/bad-setting", test_bad_setting);
-  scratch_open (&scratch);
   status = g_test_run ();
   scratch_close (&scratch);
   return status;
