@@ -6,6 +6,9 @@
 
 #define MAX_NUMBER 64
 
+/* Of a recording: a century. */
+#define MOST_HOURS 1e6
+
 static gboolean
 is_blank (char c)
 {
@@ -154,9 +157,9 @@ read_date (const char **at, double *days)
   return TRUE;
 }
 
-/* [H:]M:S[.fraction] */
+/* [H:]M:S[.fraction]; of a day, or since the beginning. */
 static gboolean
-read_clock (const char **at, double *seconds)
+read_clock (const char **at, gboolean of_day, double *seconds)
 {
   double parts[3] = { 0.0, 0.0, 0.0 };
   guint  n = 0;
@@ -171,7 +174,7 @@ read_clock (const char **at, double *seconds)
         break;
     }
   *seconds = 3600.0 * parts[0] + 60.0 * parts[1] + parts[2];
-  return n > 0 && parts[1] < 60.0 && parts[2] < 61.0;
+  return n > 0 && parts[0] <= (of_day ? 24.0 : MOST_HOURS) && parts[1] < 60.0 && parts[2] < 61.0;
 }
 
 /* The zone of a recording does not change: it is passed over. */
@@ -207,7 +210,7 @@ ecg_csv_read_stamp (EcgCsvField field, double *us, gboolean *dated)
     return FALSE;
   else
     at = buffer + (buffer[0] == '[');
-  if (!read_clock (&at, &seconds))
+  if (!read_clock (&at, *dated, &seconds))
     return FALSE;
   skip_zone (&at);
   *us = (days * 86400.0 + seconds) * 1e6;

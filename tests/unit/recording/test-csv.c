@@ -120,6 +120,8 @@ test_bad (void)
     { "time\n0\n1\n2\n", ECG_RECORDING_ERROR_EMPTY, "no leads" },
     { "time,I\n2024-03-26 15:04:53.5,1\nlater,2\n", ECG_RECORDING_ERROR_MALFORMED,
       "“later” is not a time" },
+    { "time,I\n2024-03-26 5e23:04:53.5,1\n2024-03-26 5e23:04:53.6,2\n",
+      ECG_RECORDING_ERROR_MALFORMED, "5e23" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
