@@ -144,7 +144,7 @@ make_head (Head *head, const EcgEnvelope *first, guint n)
   memset (head, 0, sizeof *head);
   memcpy (head->magic, MAGIC, sizeof head->magic);
   head->byte_order = BYTE_ORDER_MARK;
-  head->block = ECG_ENVELOPE_COARSE;
+  head->block = (guint32) ecg_envelope_get_block (first);
   head->n_envelopes = n;
   head->n_blocks = ecg_envelope_count_blocks (first);
 }

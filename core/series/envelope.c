@@ -55,6 +55,16 @@ make_level (EcgEnvelope *self, gsize n)
   level->hi = g_new (float, n);
 }
 
+static gint64
+choose_block (gint64 length)
+{
+  gint64 block = ECG_ENVELOPE_COARSE;
+
+  while (length / block >= ECG_ENVELOPE_BLOCKS)
+    block *= 2;
+  return block;
+}
+
 EcgEnvelope *
 ecg_envelope_new_growing (EcgSeries *series)
 {
@@ -66,7 +76,7 @@ ecg_envelope_new_growing (EcgSeries *series)
   self->series = ecg_series_ref (series);
   self->length = ecg_series_get_length (series);
   self->fine = ecg_series_is_in_memory (series);
-  self->block = self->fine ? FACTOR : ECG_ENVELOPE_COARSE;
+  self->block = self->fine ? FACTOR : choose_block (self->length);
   make_level (self, (gsize) divide_up (self->length, self->block));
   while (self->levels[self->n_levels - 1].n > 1)
     make_level (self, (gsize) divide_up ((gint64) self->levels[self->n_levels - 1].n, FACTOR));
@@ -163,6 +173,14 @@ ecg_envelope_count_blocks (const EcgEnvelope *self)
   g_return_val_if_fail (self != NULL, 0);
 
   return self->levels[0].n;
+}
+
+gint64
+ecg_envelope_get_block (const EcgEnvelope *self)
+{
+  g_return_val_if_fail (self != NULL, 1);
+
+  return self->block;
 }
 
 static gboolean

@@ -23,17 +23,21 @@ typedef struct
  *
  * Of a series in memory it is exact to the sample, for it looks at the samples where a span ends
  * within a block. Of one whose samples are not in memory it looks at none once it is built: there
- * it is exact to whole blocks of %ECG_ENVELOPE_COARSE samples, and what it says is of the samples
- * of those blocks, no more and no less.
+ * it is exact to whole blocks, of ecg_envelope_get_block() samples, and what it says is of the
+ * samples of those blocks, no more and no less.
  *
  * One thread may let it grow while others draw from it: what is known never changes, what is not
  * known yet reads as missing.
  */
 typedef struct _EcgEnvelope EcgEnvelope;
 
-/** ECG_ENVELOPE_COARSE: samples of a block over a series that is not in memory: a day of three
- * leads takes 9 MB. */
+/** ECG_ENVELOPE_COARSE: least samples of a block over a series that is not in memory: a day of
+ * three leads takes 9 MB. */
 #define ECG_ENVELOPE_COARSE 64
+
+/** ECG_ENVELOPE_BLOCKS: most blocks over such a series: of a longer one they are larger, and still
+ * shorter than a pixel of any page that is too long for a detail. */
+#define ECG_ENVELOPE_BLOCKS ((gint64) 1 << 20)
 
 GType ecg_envelope_get_type (void) G_GNUC_CONST;
 
@@ -79,6 +83,9 @@ gboolean ecg_envelope_fill (EcgEnvelope *self, const float *lo, const float *hi,
 
 /** ecg_envelope_count_blocks: Returns: how many blocks it has, or will have. */
 gsize ecg_envelope_count_blocks (const EcgEnvelope *self);
+
+/** ecg_envelope_get_block: Returns: samples of a block. */
+gint64 ecg_envelope_get_block (const EcgEnvelope *self);
 
 EcgEnvelope *ecg_envelope_ref (EcgEnvelope *self);
 void         ecg_envelope_unref (EcgEnvelope *self);

@@ -340,6 +340,49 @@ test_cancelled (void)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
+static void
+read_one_spike (gpointer data, float *values, EcgSpan span)
+{
+  const gint64 *at = data;
+
+  memset (values, 0, (gsize) ecg_span_length (span) * sizeof *values);
+  if (ecg_span_contains (span, *at))
+    values[*at - span.begin] = 5.0f;
+}
+
+/* Of a recording of a week blocks are longer, so that they are no more than of three days. */
+static void
+test_week (void)
+{
+  gint64       at = 54321987;
+  const gint64 length = ECG_ENVELOPE_BLOCKS * ECG_ENVELOPE_COARSE;
+  g_autoptr (EcgSeries) day =
+    ecg_series_new_computed ("x", "mV", 250.0, length - 1, read_one_spike, &at, NULL);
+  g_autoptr (EcgSeries) week =
+    ecg_series_new_computed ("x", "mV", 250.0, 7 * length / 3, read_one_spike, &at, NULL);
+  g_autoptr (EcgSeries) longer =
+    ecg_series_new_computed ("x", "mV", 250.0, length, read_one_spike, &at, NULL);
+  g_autoptr (EcgEnvelope) of_day = ecg_envelope_new_growing (day);
+  g_autoptr (EcgEnvelope) of_week = ecg_envelope_new_growing (week);
+  g_autoptr (EcgEnvelope) of_longer = grow_fully (longer);
+
+  g_assert_cmpint (ecg_envelope_get_block (of_day), ==, ECG_ENVELOPE_COARSE);
+  g_assert_cmpint (ecg_envelope_get_block (of_week), ==, 4 * ECG_ENVELOPE_COARSE);
+  g_assert_cmpuint (ecg_envelope_count_blocks (of_week), <=, ECG_ENVELOPE_BLOCKS);
+  g_assert_cmpint (ecg_envelope_get_block (of_longer), ==, 2 * ECG_ENVELOPE_COARSE);
+  for (double step = (double) length / 1900.0; step > 0.1; step /= 2.7)
+    {
+      EcgExtent columns[1900];
+      gboolean  seen = FALSE;
+
+      ecg_envelope_columns (of_longer, MAX ((double) at - 1000.3 * step, 0), step, columns,
+                            G_N_ELEMENTS (columns));
+      for (guint i = 0; i < G_N_ELEMENTS (columns); i++)
+        seen |= columns[i].hi > 4.0f;
+      g_assert_true (seen);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -351,5 +394,6 @@ main (int argc, char **argv)
   g_test_add_func ("/envelope/fill", test_fill);
   g_test_add_func ("/envelope/growing", test_growing);
   g_test_add_func ("/envelope/cancelled", test_cancelled);
+  g_test_add_func ("/envelope/week", test_week);
   return g_test_run ();
 }
