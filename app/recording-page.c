@@ -577,16 +577,14 @@ show_analysis (EcgRecordingPage *self)
 static void
 show_beats (EcgRecordingPage *self)
 {
-  EcgBeats     *beats = self->survey == NULL ? NULL : ecg_survey_get_beats (self->survey);
-  const gint64 *peaks = beats == NULL ? NULL : beats->peaks;
-  const gsize   n = beats == NULL ? 0 : beats->n;
+  EcgBeats *beats = self->survey == NULL ? NULL : ecg_survey_get_beats (self->survey);
 
   if (beats != NULL && beats == self->shown_beats)
     return;
   self->shown_beats = beats;
   for (guint i = 0; i < self->layers->len; i++)
-    ecg_beat_layer_set_peaks (self->layers->pdata[i], peaks, n);
-  ecg_rate_view_set_beats (self->rate, peaks, beats == NULL ? NULL : beats->rates, n);
+    ecg_beat_layer_set_beats (self->layers->pdata[i], beats);
+  ecg_rate_view_set_beats (self->rate, beats);
 }
 
 static void

@@ -16,8 +16,7 @@ struct _EcgBeatLayer
 {
   EcgTimedView parent_instance;
 
-  gint64 *peaks; /* owned */
-  gsize   n_peaks;
+  EcgBeats *beats; /* owned; NULL for none */
 };
 
 G_DEFINE_FINAL_TYPE (EcgBeatLayer, ecg_beat_layer, ECG_TYPE_TIMED_VIEW)
@@ -42,18 +41,20 @@ draw_mark (EcgSheet *sheet, double x, const GdkRGBA *colour)
 static void
 draw_marks (EcgBeatLayer *self, EcgSheet *sheet, EcgViewport *viewport, const GdkRGBA *colour)
 {
-  const double width = (double) sheet->width / sheet->scale;
-  gsize        i = ecg_hit_first (self->peaks, self->n_peaks, ecg_viewport_get_begin (viewport));
+  const double  width = (double) sheet->width / sheet->scale;
+  const gint64 *peaks = self->beats->peaks;
+  const gsize   n = self->beats->n;
+  gsize         i = ecg_hit_first (peaks, n, ecg_viewport_get_begin (viewport));
 
-  while (i < self->n_peaks)
+  while (i < n)
     {
-      double x = ecg_viewport_sample_to_px (viewport, (double) self->peaks[i]);
+      double x = ecg_viewport_sample_to_px (viewport, (double) peaks[i]);
 
       if (x > width)
         break;
       draw_mark (sheet, x, colour);
-      i = MAX (i + 1, ecg_hit_first (self->peaks, self->n_peaks,
-                                     ecg_viewport_px_to_sample (viewport, x + MIN_DISTANCE_PX)));
+      i = MAX (i + 1,
+               ecg_hit_first (peaks, n, ecg_viewport_px_to_sample (viewport, x + MIN_DISTANCE_PX)));
     }
 }
 
@@ -66,7 +67,7 @@ ecg_beat_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   GdkRGBA         colour = ecg_palette_get (widget, ECG_COLOUR_BEAT);
   EcgSheet        sheet;
 
-  if (viewport == NULL || self->n_peaks == 0 || area.size.width < 1)
+  if (viewport == NULL || (self->beats == NULL || self->beats->n == 0) || area.size.width < 1)
     return;
   ecg_sheet_begin (&sheet, area.size.width, 1 + ceil (MARK_HEIGHT_PX),
                    gtk_widget_get_scale_factor (widget), FALSE);
@@ -77,7 +78,7 @@ ecg_beat_layer_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 static void
 ecg_beat_layer_finalize (GObject *object)
 {
-  g_free (ECG_BEAT_LAYER (object)->peaks);
+  g_clear_pointer (&ECG_BEAT_LAYER (object)->beats, ecg_beats_unref);
   G_OBJECT_CLASS (ecg_beat_layer_parent_class)->finalize (object);
 }
 
@@ -104,12 +105,13 @@ ecg_beat_layer_new (void)
 }
 
 void
-ecg_beat_layer_set_peaks (EcgBeatLayer *self, const gint64 *peaks, gsize n)
+ecg_beat_layer_set_beats (EcgBeatLayer *self, EcgBeats *beats)
 {
   g_return_if_fail (ECG_IS_BEAT_LAYER (self));
 
-  g_free (self->peaks);
-  self->peaks = g_memdup2 (peaks, n * sizeof *peaks);
-  self->n_peaks = n;
+  if (beats != NULL)
+    ecg_beats_ref (beats);
+  g_clear_pointer (&self->beats, ecg_beats_unref);
+  self->beats = beats;
   ecg_timed_view_changed (ECG_TIMED_VIEW (self));
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/series/beats.h"
 #include "widgets/timed-view.h"
 
 G_BEGIN_DECLS
@@ -16,7 +17,7 @@ G_DECLARE_FINAL_TYPE (EcgBeatLayer, ecg_beat_layer, ECG, BEAT_LAYER, EcgTimedVie
 
 GtkWidget *ecg_beat_layer_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/** ecg_beat_layer_set_peaks: @peaks: (array length=n): ascending sample indices; copied. */
-void ecg_beat_layer_set_peaks (EcgBeatLayer *self, const gint64 *peaks, gsize n);
+/** ecg_beat_layer_set_beats: @beats: (transfer none) (nullable): a reference is kept. */
+void ecg_beat_layer_set_beats (EcgBeatLayer *self, EcgBeats *beats);
 
 G_END_DECLS

@@ -21,9 +21,12 @@ struct _EcgRateView
   EcgTimedView parent_instance;
 
   /* owned */
-  gint64 *peaks;
-  float  *rates;
-  gsize   n;
+  EcgBeats *beats; /* nullable */
+
+  /* of @beats */
+  const gint64 *peaks;
+  const float  *rates;
+  gsize         n;
 
   /* the scale, per minute */
   double lo;
@@ -317,8 +320,7 @@ ecg_rate_view_finalize (GObject *object)
 {
   EcgRateView *self = ECG_RATE_VIEW (object);
 
-  g_free (self->peaks);
-  g_free (self->rates);
+  g_clear_pointer (&self->beats, ecg_beats_unref);
   G_OBJECT_CLASS (ecg_rate_view_parent_class)->finalize (object);
 }
 
@@ -347,15 +349,17 @@ ecg_rate_view_new (void)
 }
 
 void
-ecg_rate_view_set_beats (EcgRateView *self, const gint64 *peaks, const float *rate_per_min, gsize n)
+ecg_rate_view_set_beats (EcgRateView *self, EcgBeats *beats)
 {
   g_return_if_fail (ECG_IS_RATE_VIEW (self));
 
-  g_free (self->peaks);
-  g_free (self->rates);
-  self->peaks = g_memdup2 (peaks, n * sizeof *peaks);
-  self->rates = g_memdup2 (rate_per_min, n * sizeof *rate_per_min);
-  self->n = n;
+  if (beats != NULL)
+    ecg_beats_ref (beats);
+  g_clear_pointer (&self->beats, ecg_beats_unref);
+  self->beats = beats;
+  self->peaks = beats != NULL ? beats->peaks : NULL;
+  self->rates = beats != NULL ? beats->rates : NULL;
+  self->n = beats != NULL ? beats->n : 0;
   choose_scale (self);
   ecg_timed_view_changed (ECG_TIMED_VIEW (self));
 }

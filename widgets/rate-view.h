@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/series/beats.h"
 #include "widgets/timed-view.h"
 
 G_BEGIN_DECLS
@@ -16,15 +17,7 @@ G_DECLARE_FINAL_TYPE (EcgRateView, ecg_rate_view, ECG, RATE_VIEW, EcgTimedView)
 
 GtkWidget *ecg_rate_view_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
-/**
- * ecg_rate_view_set_beats:
- * @peaks: (array length=n): ascending sample indices; copied
- * @rate_per_min: (array length=n): of the interval that ends at each; NaN where there is none;
- * copied
- */
-void ecg_rate_view_set_beats (EcgRateView  *self,
-                              const gint64 *peaks,
-                              const float  *rate_per_min,
-                              gsize         n);
+/** ecg_rate_view_set_beats: @beats: (transfer none) (nullable): a reference is kept. */
+void ecg_rate_view_set_beats (EcgRateView *self, EcgBeats *beats);
 
 G_END_DECLS
