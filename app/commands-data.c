@@ -288,7 +288,7 @@ find_recipe (EcgRecording *recording)
 }
 
 static void
-print_info_json (EcgRecording *recording)
+print_info_json (EcgRecording *recording, const char *const *warnings)
 {
   const EcgScaleAdvice *advice = ecg_recording_get_scale_advice (recording);
   g_auto (GStrv) derived = list_derived (recording);
@@ -309,15 +309,14 @@ print_info_json (EcgRecording *recording)
   ecg_json_add_string (builder, "subject", ecg_recording_get_subject (recording));
   ecg_json_add_string (builder, "activity", ecg_recording_get_activity (recording));
   ecg_json_add_strv (builder, "comments", ecg_recording_get_comments (recording));
-  ecg_json_add_strv (builder, "warnings", ecg_recording_get_warnings (recording));
+  ecg_json_add_strv (builder, "warnings", warnings);
   json_builder_end_object (builder);
   ecg_command_print_builder (builder);
 }
 
 static void
-print_info_text (EcgRecording *recording)
+print_info_text (EcgRecording *recording, const char *const *warnings)
 {
-  const char *const    *warnings = ecg_recording_get_warnings (recording);
   const EcgScaleAdvice *advice = ecg_recording_get_scale_advice (recording);
   g_autofree char      *recipe = find_recipe (recording);
 
@@ -350,18 +349,47 @@ print_info_text (EcgRecording *recording)
              ecg_recording_get_path (recording));
 }
 
+/* Those of opening it and, of a recording that is only opened, those of reading it: a checksum that
+ * is wrong is no reason to say nothing. Returns: (nullable): NULL on cancellation. */
+static char **
+find_warnings (EcgCommandContext *context, EcgRecording *recording, GError **error)
+{
+  const char *const *known = ecg_recording_get_warnings (recording);
+  g_autoptr (GError) failure = NULL;
+  g_auto (GStrv) found =
+    ecg_recording_verify (recording, context->progress, context->cancellable, &failure);
+  g_autoptr (GStrvBuilder) all = g_strv_builder_new ();
+
+  if (g_error_matches (failure, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_steal_pointer (&failure));
+      return NULL;
+    }
+  if (known != NULL)
+    g_strv_builder_addv (all, (const char **) known);
+  if (found != NULL)
+    g_strv_builder_addv (all, (const char **) found);
+  if (failure != NULL)
+    g_strv_builder_add (all, failure->message);
+  return g_strv_builder_end (all);
+}
+
 static gboolean
 run_info (EcgCommandContext *context, char **arguments, GError **error)
 {
   g_autoptr (EcgRecording) recording = NULL;
+  g_auto (GStrv) warnings = NULL;
 
   recording = ecg_recording_load (arguments[0], context->progress, context->cancellable, error);
   if (recording == NULL)
     return FALSE;
+  warnings = find_warnings (context, recording, error);
+  if (warnings == NULL)
+    return FALSE;
   if (context->json)
-    print_info_json (recording);
+    print_info_json (recording, (const char *const *) warnings);
   else
-    print_info_text (recording);
+    print_info_text (recording, (const char *const *) warnings);
   return TRUE;
 }
 
