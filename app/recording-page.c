@@ -694,10 +694,7 @@ static void
 take_recording (EcgRecordingPage *self, EcgRecording *recording)
 {
   g_clear_pointer (&self->recording, ecg_recording_unref);
-  /* Of what is read as it is looked at, one more lead would be a third more to read. */
-  self->recording = ecg_series_is_in_memory (ecg_recording_get_lead (recording, 0))
-                      ? ecg_recording_complete (recording)
-                      : ecg_recording_ref (recording);
+  self->recording = ecg_recording_complete (recording);
   if (self->library != NULL && self->session != NULL)
     ecg_library_follow_reading (self->library, self->session, recording);
   ecg_scale_note_show (self->scale_note, recording);

@@ -235,6 +235,8 @@ test_large (gconstpointer name)
   open_session (self.page, 1, path);
   run_until_known (self.page);
   g_assert_null (test_page_window_get_told (self.window));
+  /* It follows from the two that were recorded. */
+  g_assert_cmpfloat (greatest_mv (find_lane (GTK_WIDGET (self.page), "III (derived)")), >, 0.2);
   check_spike (self.page);
   /* Raw and filtered are kept, and what was kept is shown the same. */
   g_assert_cmpuint (scratch_count (&cached), ==, n_cached + 2);
