@@ -24,9 +24,10 @@ SCREEN = "-screen 0 1920x1080x24"
 
 
 def environment(home):
-    """A home of its own, a plain renderer, no screen reader."""
+    """A home of its own, a plain renderer, no screen reader; GTK may warn of a page that is drawn
+    offscreen while the window is about to lay it out."""
     env = {key: value for key, value in os.environ.items()
-           if key not in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS")}
+           if key not in ("DISPLAY", "WAYLAND_DISPLAY", "DBUS_SESSION_BUS_ADDRESS", "G_DEBUG")}
     runtime = os.path.join(home, "runtime")
     os.makedirs(runtime, mode=0o700, exist_ok=True)
     env.update(HOME=home, XDG_RUNTIME_DIR=runtime, XDG_CACHE_HOME=os.path.join(home, "cache"),
