@@ -12,6 +12,11 @@
 #include <sndfile.h>
 #include <string.h>
 
+/* So many frames of format 8 lie between two places at which its sums are kept, and so many samples
+ * are summed at once. */
+#define KEPT_FRAMES 65536
+#define SUMMED_SAMPLES 65536
+
 struct _EcgWfdbFile
 {
   const EcgWfdbCodec *codec;
@@ -26,10 +31,11 @@ struct _EcgWfdbFile
   guint               per_frame; /* samples of all signals */
   gint64              n_frames;
 
-  /* Format 8 only: where its sums stand. */
+  /* Format 8 only: where its sums stand, and where they have stood. */
   gint64  at;
   gint64 *initial;
-  gint32 *levels;
+  gint32 *levels; /* of the frame before @at */
+  GArray *kept;   /* of gint32: levels of all signals before each KEPT_FRAMES-th frame */
 };
 
 static gboolean
@@ -151,6 +157,13 @@ ecg_wfdb_file_open (const char          *path,
   self->frame_samples = g_memdup2 (layout->frame_samples, n * sizeof *layout->frame_samples);
   self->initial = g_memdup2 (layout->initial, n * sizeof *layout->initial);
   self->levels = g_new0 (gint32, n);
+  self->kept = g_array_new (FALSE, FALSE, sizeof (gint32));
+  for (guint i = 0; i < n; i++)
+    {
+      const gint32 level = (gint32) self->initial[i];
+
+      g_array_append_val (self->kept, level);
+    }
   self->at = -1;
   for (guint i = 0; i < n; i++)
     self->per_frame += layout->frame_samples[i];
@@ -174,6 +187,7 @@ ecg_wfdb_file_free (EcgWfdbFile *self)
   g_free (self->frame_samples);
   g_free (self->initial);
   g_free (self->levels);
+  g_array_unref (self->kept);
   g_free (self);
 }
 
@@ -247,7 +261,37 @@ read_plain (EcgWfdbFile  *self,
   return TRUE;
 }
 
-/* Turns differences into levels; from the start, where the sums stand elsewhere. */
+/* Moves to where the sums are known, at @begin or before. */
+static void
+rewind_sums (EcgWfdbFile *self, gint64 begin)
+{
+  const gint64 n_kept = self->kept->len / self->n_signals;
+  const gint64 nearest = MIN (begin / KEPT_FRAMES, n_kept - 1);
+
+  if (self->at >= nearest * KEPT_FRAMES && self->at <= begin)
+    return;
+  self->at = nearest * KEPT_FRAMES;
+  memcpy (self->levels, &g_array_index (self->kept, gint32, nearest * self->n_signals),
+          self->n_signals * sizeof *self->levels);
+}
+
+/* Turns the differences of the frames from where the sums stand to @end into levels. */
+static void
+sum_frames (EcgWfdbFile *self, gint32 *samples, gint64 end)
+{
+  for (; self->at < end; self->at++)
+    {
+      if (self->at / KEPT_FRAMES * self->n_signals == self->kept->len)
+        g_array_append_vals (self->kept, self->levels, self->n_signals);
+      for (guint i = 0; i < self->n_signals; i++)
+        for (guint k = 0; k < self->frame_samples[i]; k++, samples++)
+          {
+            self->levels[i] = (gint32) ((guint32) self->levels[i] + (guint32) *samples);
+            *samples = self->levels[i];
+          }
+    }
+}
+
 static gboolean
 read_differences (EcgWfdbFile  *self,
                   gint32       *samples,
@@ -256,28 +300,24 @@ read_differences (EcgWfdbFile  *self,
                   GCancellable *cancellable,
                   GError      **error)
 {
-  if (self->at > begin || self->at < 0)
-    {
-      self->at = 0;
-      for (guint i = 0; i < self->n_signals; i++)
-        self->levels[i] = (gint32) self->initial[i];
-    }
-  while (self->at < end)
-    {
-      /* What lies before @begin is overwritten: it only counts towards the sums. */
-      const gint64 stop = self->at < begin ? MIN (begin, self->at + (end - begin)) : end;
-      gint32      *at = samples;
+  const gint64       n_summed = MAX (SUMMED_SAMPLES / self->per_frame, 1);
+  g_autofree gint32 *before = NULL;
 
-      if (!read_plain (self, samples, self->at, stop, cancellable, error))
+  rewind_sums (self, begin);
+  if (self->at < begin)
+    before = g_new (gint32, (gsize) n_summed * self->per_frame);
+  while (self->at < begin)
+    {
+      const gint64 stop = MIN (begin, self->at + n_summed);
+
+      if (g_cancellable_set_error_if_cancelled (cancellable, error) ||
+          !read_plain (self, before, self->at, stop, cancellable, error))
         return FALSE;
-      for (; self->at < stop; self->at++)
-        for (guint i = 0; i < self->n_signals; i++)
-          for (guint k = 0; k < self->frame_samples[i]; k++, at++)
-            {
-              self->levels[i] = (gint32) ((guint32) self->levels[i] + (guint32) *at);
-              *at = self->levels[i];
-            }
+      sum_frames (self, before, stop);
     }
+  if (!read_plain (self, samples, begin, end, cancellable, error))
+    return FALSE;
+  sum_frames (self, samples, end);
   return TRUE;
 }
 

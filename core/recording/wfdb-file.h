@@ -51,7 +51,8 @@ gint64 ecg_wfdb_file_size (const EcgWfdbFile *self);
  * @begin: first frame
  * @end: one past the last; not beyond ecg_wfdb_file_n_frames()
  *
- * Format 8 must be summed from the start: reading it backwards reads it again.
+ * Format 8 must be summed from the start; where its sums have stood is kept, so that no part is
+ * summed from farther than 65536 frames once it was read.
  */
 gboolean ecg_wfdb_file_read (EcgWfdbFile  *self,
                              gint32       *samples,

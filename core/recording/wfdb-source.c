@@ -111,8 +111,6 @@ ecg_wfdb_source_is_possible (const EcgWfdbHeader *header)
 
   for (guint i = 0; i < header->n_signals; i++)
     {
-      if (ecg_wfdb_codec (header->signals[i].format)->differences)
-        return FALSE;
       stride += header->signals[i].frame_samples;
       skew = MAX (skew, ABS (header->signals[i].skew));
     }

@@ -9,7 +9,7 @@
 
 /**
  * EcgWfdbShare:
- * @file: one of the record's files; not of format 8, which must be read from its start
+ * @file: one of the record's files
  * @first: the first of the signals that it holds
  * @n: how many it holds
  */
@@ -20,8 +20,8 @@ typedef struct
   guint        n;
 } EcgWfdbShare;
 
-/** ecg_wfdb_source_is_possible: Returns: whether any part of all signals can be read without what
- * comes before it. */
+/** ecg_wfdb_source_is_possible: Returns: whether any part of all signals can be read without much
+ * of what comes before it. */
 gboolean ecg_wfdb_source_is_possible (const EcgWfdbHeader *header);
 
 /**

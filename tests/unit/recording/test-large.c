@@ -262,6 +262,71 @@ test_skew_and_rates (void)
   scratch_close (&scratch);
 }
 
+#define EIGHT_FRAMES 1500000
+
+/* Signal 0 has two samples a frame, signal 1 one; each climbs or falls by less than 8 a sample. */
+static gint32
+step_at (guint signal, gint64 at)
+{
+  const guint32 mixed = (guint32) (at * 2654435761u + signal * 40503u) >> 12;
+
+  return (gint32) (mixed % 15) - 7;
+}
+
+/* Format 8: levels are sums from the start on, wherever reading begins. */
+static void
+test_differences (void)
+{
+  static const gint32 initial[] = { 500, -300 };
+  const gint64        lengths[] = { 2 * EIGHT_FRAMES, EIGHT_FRAMES };
+  g_autofree guint8  *bytes = g_malloc (3 * EIGHT_FRAMES);
+  g_autofree gint32  *levels[2] = { g_new (gint32, lengths[0]), g_new (gint32, lengths[1]) };
+  g_autoptr (EcgRecording) recording = NULL;
+  g_autofree char *header = NULL, *path = NULL, *data = NULL;
+  g_auto (GStrv) warnings = NULL;
+  guint32 sums[2] = { 0 };
+  Scratch scratch;
+  EcgRng  rng;
+
+  for (guint s = 0; s < 2; s++)
+    for (gint64 i = 0, level = initial[s]; i < lengths[s]; i++)
+      {
+        level += step_at (s, i);
+        levels[s][i] = (gint32) level;
+        sums[s] += (guint32) level;
+        bytes[s == 0 ? i / 2 * 3 + i % 2 : 3 * i + 2] = (guint8) step_at (s, i);
+      }
+  scratch_open (&scratch);
+  data = scratch_write (&scratch, "eight.dat", bytes, 3 * EIGHT_FRAMES);
+  header = g_strdup_printf ("eight 2 125 %d\neight.dat 8x2 200/mV 16 0 %d %d 0 fast\n"
+                            "eight.dat 8 200/mV 16 0 %d %d 0 slow\n",
+                            EIGHT_FRAMES, initial[0], (gint16) (sums[0] & 0xffff), initial[1],
+                            (gint16) (sums[1] & 0xffff));
+  path = scratch_write (&scratch, "eight.hea", header, -1);
+  recording = ecg_recording_load (path, NULL, NULL, NULL);
+  g_assert_nonnull (recording);
+  g_assert_nonnull (ecg_series_get_source (ecg_recording_get_lead (recording, 0)));
+  ecg_rng_init (&rng, 8, 0);
+  for (guint i = 0; i < 200; i++)
+    {
+      const gint64       begin = (gint64) ecg_rng_below (&rng, 2 * EIGHT_FRAMES - 40000);
+      const gint64       n = 1 + (gint64) ecg_rng_below (&rng, i % 2 == 0 ? 40000 : 10);
+      g_autofree gint32 *counts = g_new (gint32, n);
+
+      for (guint s = 0; s < 2; s++)
+        {
+          ecg_series_read_counts (ecg_recording_get_lead (recording, s),
+                                  (EcgSpan){ begin, begin + n }, counts);
+          for (gint64 k = 0; k < n; k++)
+            g_assert_cmpint (counts[k], ==, levels[s][s == 0 ? begin + k : (begin + k) / 2]);
+        }
+    }
+  warnings = ecg_recording_verify (recording, NULL, NULL, NULL);
+  g_assert_nonnull (warnings);
+  g_assert_cmpuint (g_strv_length (warnings), ==, 0);
+  scratch_close (&scratch);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -274,5 +339,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/large/cut-meanwhile/wfdb", "day.dat", test_cut_meanwhile);
   g_test_add_data_func ("/large/cut-meanwhile/flac", "day.flac", test_cut_meanwhile);
   g_test_add_func ("/large/skew-and-rates", test_skew_and_rates);
+  g_test_add_func ("/large/differences", test_differences);
   return g_test_run ();
 }
