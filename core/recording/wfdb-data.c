@@ -381,7 +381,10 @@ add_file (GPtrArray *files, const char *path)
 /* A FLAC stream may promise more than it holds. What other formats hold their size says, and the
  * end of format 8 is not read without all that is before it. */
 static gboolean
-end_is_there (const EcgWfdbData *self, const GArray *groups, GCancellable *cancellable)
+end_is_there (const EcgWfdbData *self,
+              const GArray      *groups,
+              GCancellable      *cancellable,
+              GError           **error)
 {
   for (guint i = 0; i < groups->len; i++)
     {
@@ -391,7 +394,7 @@ end_is_there (const EcgWfdbData *self, const GArray *groups, GCancellable *cance
       if (ecg_wfdb_codec (self->header->signals[group->first].format)->differences)
         continue;
       if (!ecg_wfdb_file_read (group->file, frame, self->n_frames - 1, self->n_frames, cancellable,
-                               NULL))
+                               error))
         return FALSE;
     }
   return TRUE;
@@ -533,7 +536,7 @@ ecg_wfdb_data_open (const EcgWfdbHeader *header,
   if (self == NULL)
     return NULL;
   if (self->n_samples * header->n_signals > ECG_LIMIT_IN_MEMORY &&
-      ecg_wfdb_source_is_possible (header) && end_is_there (self, groups, cancellable))
+      ecg_wfdb_source_is_possible (header) && end_is_there (self, groups, cancellable, NULL))
     {
       make_source (self, groups);
       return g_steal_pointer (&self);
@@ -542,6 +545,19 @@ ecg_wfdb_data_open (const EcgWfdbHeader *header,
       !read_groups (self, groups, tell, user_data, cancellable, error))
     return NULL;
   return g_steal_pointer (&self);
+}
+
+EcgWfdbData *
+ecg_wfdb_data_look (const EcgWfdbHeader *header,
+                    const char          *folder,
+                    GCancellable        *cancellable,
+                    GError             **error)
+{
+  g_autoptr (GArray) groups = NULL;
+  g_autoptr (EcgWfdbData) self = open_record (header, folder, &groups, cancellable, error);
+
+  return self != NULL && end_is_there (self, groups, cancellable, error) ? g_steal_pointer (&self)
+                                                                         : NULL;
 }
 
 EcgWfdbData *

@@ -69,6 +69,14 @@ EcgWfdbData *ecg_wfdb_data_open (const EcgWfdbHeader *header,
                                  GCancellable        *cancellable,
                                  GError             **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/** ecg_wfdb_data_look: Opens a record, sees that its files hold what it promises, and reads no
+ * samples but the last. Returns: (transfer full) (nullable): as ecg_wfdb_data_read(), with no
+ * samples. */
+EcgWfdbData *ecg_wfdb_data_look (const EcgWfdbHeader *header,
+                                 const char          *folder,
+                                 GCancellable        *cancellable,
+                                 GError             **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /** ecg_wfdb_data_verify: Reads all samples of a record and keeps none. Returns: (transfer full)
  * (nullable): with no samples, and warnings on checksums that are wrong, among others. */
 EcgWfdbData *ecg_wfdb_data_verify (const EcgWfdbHeader *header,

@@ -1,5 +1,6 @@
 /* A record that is a sequence of others (header.5). First all headers are read, then it is known
- * which signals there are, at what rate and how long; then the samples, segment by segment. */
+ * which signals there are, at what rate and how long; then the samples, segment by segment. Those
+ * of a long record stay where they are: a segment is opened when some of it is asked for. */
 
 #include "core/recording/wfdb-segments.h"
 
@@ -19,10 +20,14 @@
 /* Sentences that a reader is told. */
 #define LIMIT_WARNINGS 64
 
+/* Segments of a long record that are open at once. */
+#define N_OPEN 2
+
 typedef struct
 {
   gint64         begin;  /* frame */
   EcgWfdbHeader *header; /* NULL for a gap */
+  int           *places; /* which of the record's signals each of its signals is; −1 for none */
 } Part;
 
 typedef struct
@@ -44,6 +49,7 @@ static void
 clear_part (Part *part)
 {
   g_clear_pointer (&part->header, ecg_wfdb_header_free);
+  g_clear_pointer (&part->places, g_free);
 }
 
 /* What is wrong with every segment is told once. */
@@ -307,13 +313,13 @@ find_signal (const Job *job, const EcgWfdbHeader *part, guint index)
 }
 
 static gboolean
-same_scale (const EcgWfdbSignal *a, const EcgWfdbSignal *b)
+same_scale (const EcgScale *a, const EcgScale *b)
 {
   return fabs (a->gain - b->gain) <= 0.0 && fabs (a->baseline - b->baseline) <= 0.0;
 }
 
 static gint32
-convert (gint32 count, const EcgWfdbSignal *from, const EcgWfdbSignal *to)
+convert (gint32 count, const EcgScale *from, const EcgScale *to)
 {
   const double value = ((double) count - from->baseline) / from->gain * to->gain + to->baseline;
 
@@ -322,45 +328,104 @@ convert (gint32 count, const EcgWfdbSignal *from, const EcgWfdbSignal *to)
   return (gint32) lround (value);
 }
 
-static void
-place (Job *job, const Part *part, const EcgWfdbData *from, guint index)
+static EcgScale
+scale_of (const EcgWfdbSignal *signal)
 {
-  const int            to = find_signal (job, part->header, index);
-  const EcgWfdbSignal *theirs = &part->header->signals[index];
-  const gint64         n = from->n_frames * job->data->factor;
-  gboolean             same;
-  gint32              *counts;
+  return (EcgScale){ signal->gain, signal->baseline, signal->bits };
+}
 
-  if (to < 0)
+/* Finds a place for each signal of a segment, and tells what was odd. */
+static void
+settle_part (Job *job, Part *part)
+{
+  part->places = g_new (int, part->header->n_signals);
+  for (guint i = 0; i < part->header->n_signals; i++)
     {
-      warn (job, theirs->name, _ ("the record's layout names no such signal."));
-      return;
-    }
-  same = same_scale (theirs, &job->header->signals[to]);
-  if (!same)
-    {
-      g_autofree char *sentence =
-        g_strdup_printf (_ ("Lead “%s” has another gain in “%s”; there its samples were rounded to "
-                            "that of the rest."),
-                         theirs->name, part->header->name);
+      const EcgWfdbSignal *theirs = &part->header->signals[i];
+      const EcgScale       from = scale_of (theirs);
+      EcgScale             to;
 
-      add_warning (job, sentence);
-    }
-  counts = job->data->counts[to] + part->begin * job->data->factor;
-  for (gint64 t = 0; t < n; t++)
-    {
-      const gint32 count = from->counts[index][t * from->factor / job->data->factor];
+      part->places[i] = find_signal (job, part->header, i);
+      if (part->places[i] < 0)
+        {
+          warn (job, theirs->name, _ ("the record's layout names no such signal."));
+          continue;
+        }
+      to = scale_of (&job->header->signals[part->places[i]]);
+      if (!same_scale (&from, &to))
+        {
+          g_autofree char *sentence =
+            g_strdup_printf (_ ("Lead “%s” has another gain in “%s”; there its samples were "
+                                "rounded to that of the rest."),
+                             theirs->name, part->header->name);
 
-      counts[t] = same ? count : convert (count, theirs, &job->header->signals[to]);
+          add_warning (job, sentence);
+        }
     }
 }
 
+/* What reading, or opening, a segment has found. */
+static void
+take_findings (Job *job, const EcgWfdbData *from)
+{
+  for (guint i = 0; i < from->files->len; i++)
+    if (!g_ptr_array_find_with_equal_func (job->data->files, from->files->pdata[i], g_str_equal,
+                                           NULL))
+      g_ptr_array_add (job->data->files, g_strdup (from->files->pdata[i]));
+  for (guint i = 0; i < from->warnings->len; i++)
+    add_warning (job, from->warnings->pdata[i]);
+}
+
+/* Samples of the record, at the rate of its fastest signal. */
+static EcgSpan
+span_of (const Part *part, guint factor)
+{
+  return (EcgSpan){ part->begin * factor, (part->begin + part->header->n_samples) * factor };
+}
+
+/* Copies @wanted, within the segment, of one of its signals. @counts: of its first sample. */
+static void
+copy_signal (const Part        *part,
+             const EcgWfdbData *from,
+             guint              index,
+             const EcgScale    *scale,
+             guint              factor,
+             EcgSpan            wanted,
+             gint32            *counts)
+{
+  const gint64       first = wanted.begin - part->begin * factor;
+  const gint64       n = ecg_span_length (wanted);
+  const EcgSpan      theirs = { first * from->factor / factor,
+                                (first + n - 1) * from->factor / factor + 1 };
+  const EcgScale     own = scale_of (&part->header->signals[index]);
+  const gboolean     same = same_scale (&own, scale);
+  g_autofree gint32 *read = NULL;
+  const gint32      *samples;
+
+  if (from->source != NULL)
+    {
+      samples = read = g_new (gint32, ecg_span_length (theirs));
+      ecg_sample_source_read (from->source, index, theirs, read);
+    }
+  else
+    samples = from->counts[index] + theirs.begin;
+  for (gint64 t = 0; t < n; t++)
+    {
+      const gint32 count = samples[(first + t) * from->factor / factor - theirs.begin];
+
+      counts[t] = same ? count : convert (count, &own, scale);
+    }
+}
+
+/* Reads a segment, or no more than it takes to know that it can be read. Returns: FALSE on
+ * cancellation; one that cannot be read is a gap. */
 static gboolean
-read_part (Job *job, const Part *part, GCancellable *cancellable, GError **error)
+take_part (Job *job, Part *part, gboolean whole, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (EcgWfdbData) from =
-    ecg_wfdb_data_read (part->header, job->folder, NULL, NULL, cancellable, &local);
+    whole ? ecg_wfdb_data_read (part->header, job->folder, NULL, NULL, cancellable, &local)
+          : ecg_wfdb_data_look (part->header, job->folder, cancellable, &local);
 
   if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
@@ -370,49 +435,244 @@ read_part (Job *job, const Part *part, GCancellable *cancellable, GError **error
   if (from == NULL)
     {
       warn (job, part->header->name, local->message);
+      clear_part (part);
       return TRUE;
     }
-  for (guint i = 0; i < part->header->n_signals; i++)
-    place (job, part, from, i);
-  for (guint i = 0; i < from->files->len; i++)
-    if (!g_ptr_array_find_with_equal_func (job->data->files, from->files->pdata[i], g_str_equal,
-                                           NULL))
-      g_ptr_array_add (job->data->files, g_strdup (from->files->pdata[i]));
-  for (guint i = 0; i < from->warnings->len; i++)
-    add_warning (job, from->warnings->pdata[i]);
+  settle_part (job, part);
+  for (guint i = 0; whole && i < part->header->n_signals; i++)
+    if (part->places[i] >= 0)
+      {
+        const EcgScale to = scale_of (&job->header->signals[part->places[i]]);
+        const EcgSpan  span = span_of (part, job->data->factor);
+
+        copy_signal (part, from, i, &to, job->data->factor, span,
+                     job->data->counts[part->places[i]] + span.begin);
+      }
+  take_findings (job, from);
   return TRUE;
+}
+
+/* A long record */
+
+typedef struct
+{
+  gint64       part;
+  EcgWfdbData *data; /* nullable */
+} Opened;
+
+typedef struct
+{
+  char     *folder;
+  GArray   *parts; /* of Part */
+  guint     factor;
+  guint     n_signals;
+  EcgScale *scales;
+  Opened    opened[N_OPEN]; /* the last one first */
+} Segments;
+
+static void
+free_segments (gpointer data)
+{
+  Segments *self = data;
+
+  for (guint i = 0; i < N_OPEN; i++)
+    g_clear_pointer (&self->opened[i].data, ecg_wfdb_data_free);
+  g_array_unref (self->parts);
+  g_free (self->scales);
+  g_free (self->folder);
+  g_free (self);
+}
+
+static const EcgWfdbData *
+open_part (Segments *self, gint64 index, GError **error)
+{
+  const Part *part = &g_array_index (self->parts, Part, index);
+  guint       k = 0;
+
+  while (k < N_OPEN && (self->opened[k].data == NULL || self->opened[k].part != index))
+    k++;
+  if (k < N_OPEN)
+    {
+      const Opened found = self->opened[k];
+
+      memmove (&self->opened[1], &self->opened[0], k * sizeof found);
+      self->opened[0] = found;
+      return found.data;
+    }
+  g_clear_pointer (&self->opened[N_OPEN - 1].data, ecg_wfdb_data_free);
+  memmove (&self->opened[1], &self->opened[0], (N_OPEN - 1) * sizeof *self->opened);
+  self->opened[0].part = index;
+  self->opened[0].data = ecg_wfdb_data_open (part->header, self->folder, NULL, NULL, NULL, error);
+  return self->opened[0].data;
+}
+
+static gboolean
+read_from_part (Segments *self, gint64 index, gint32 *const *counts, EcgSpan span, GError **error)
+{
+  const Part        *part = &g_array_index (self->parts, Part, index);
+  const EcgSpan      both = ecg_span_intersect (span, span_of (part, self->factor));
+  const EcgWfdbData *from;
+
+  if (ecg_span_is_empty (both))
+    return TRUE;
+  from = open_part (self, index, error);
+  if (from == NULL)
+    return FALSE;
+  for (guint i = 0; i < part->header->n_signals; i++)
+    if (part->places[i] >= 0)
+      copy_signal (part, from, i, &self->scales[part->places[i]], self->factor, both,
+                   counts[part->places[i]] + (both.begin - span.begin));
+  if (from->source != NULL && (*error = ecg_sample_source_dup_error (from->source)) != NULL)
+    {
+      g_clear_pointer (&self->opened[0].data, ecg_wfdb_data_free);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+/* The first part that begins after @frame is the one after that in which it lies. */
+static gint64
+find_part (const Segments *self, gint64 frame)
+{
+  gint64 low = 0, high = self->parts->len;
+
+  while (low < high)
+    {
+      const gint64 middle = low + (high - low) / 2;
+
+      if (g_array_index (self->parts, Part, middle).begin <= frame)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+  return MAX (low - 1, 0);
+}
+
+static gboolean
+read_segments (gpointer data, gint32 *const *counts, EcgSpan span, GError **error)
+{
+  Segments *self = data;
+  GError   *failure = NULL;
+
+  for (guint s = 0; s < self->n_signals; s++)
+    for (gint64 i = 0; i < ecg_span_length (span); i++)
+      counts[s][i] = ECG_COUNT_MISSING;
+  for (gint64 i = find_part (self, span.begin / self->factor); i < self->parts->len; i++)
+    {
+      const Part *part = &g_array_index (self->parts, Part, i);
+
+      if (part->begin * self->factor >= span.end)
+        break;
+      if (part->header != NULL && !read_from_part (self, i, counts, span, &failure))
+        {
+          g_propagate_error (error, failure);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
+static void
+make_source (Job *job)
+{
+  Segments *self = g_new0 (Segments, 1);
+
+  job->data->n_samples = job->data->n_frames * job->data->factor;
+  self->folder = g_strdup (job->folder);
+  self->parts = g_array_ref (job->parts);
+  self->factor = job->data->factor;
+  self->n_signals = job->header->n_signals;
+  self->scales = g_new (EcgScale, self->n_signals);
+  for (guint i = 0; i < self->n_signals; i++)
+    self->scales[i] = scale_of (&job->header->signals[i]);
+  job->data->source = ecg_sample_source_new (self->n_signals, job->data->n_samples, read_segments,
+                                             self, free_segments);
+}
+
+static gboolean
+add_parts (Job *job, GCancellable *cancellable, GError **error)
+{
+  for (gint64 i = 0; i < job->header->n_segments; i++)
+    if (!add_part (job, i, cancellable, error))
+      return FALSE;
+  trim (job);
+  return check_length (job, error);
+}
+
+static gboolean
+is_long (const Job *job)
+{
+  return job->data->n_frames * job->data->factor * job->header->n_signals > ECG_LIMIT_IN_MEMORY;
 }
 
 static gboolean
 read_parts (
   Job *job, EcgWfdbTellFunc tell, gpointer user_data, GCancellable *cancellable, GError **error)
 {
-  for (gint64 i = 0; i < job->header->n_segments; i++)
-    if (!add_part (job, i, cancellable, error))
-      return FALSE;
-  trim (job);
-  if (!check_length (job, error) || !allocate (job, error))
+  gboolean whole;
+
+  if (!add_parts (job, cancellable, error))
+    return FALSE;
+  whole = !is_long (job);
+  if (whole && !allocate (job, error))
     return FALSE;
   for (guint i = 0; i < job->parts->len; i++)
     {
-      const Part *part = &g_array_index (job->parts, Part, i);
+      Part *part = &g_array_index (job->parts, Part, i);
 
-      if (part->header != NULL && !read_part (job, part, cancellable, error))
+      if (part->header != NULL && !take_part (job, part, whole, cancellable, error))
         return FALSE;
       if (tell != NULL)
         tell ((i + 1.0) / job->parts->len, user_data);
     }
+  if (!whole)
+    make_source (job);
   warn_of_the_rest (job);
   return TRUE;
 }
 
-EcgWfdbData *
-ecg_wfdb_segments_read (EcgWfdbHeader  *header,
-                        const char     *folder,
-                        EcgWfdbTellFunc tell,
-                        gpointer        user_data,
-                        GCancellable   *cancellable,
-                        GError        **error)
+/* All samples, none kept. */
+static gboolean
+verify_parts (
+  Job *job, EcgWfdbTellFunc tell, gpointer user_data, GCancellable *cancellable, GError **error)
+{
+  if (!add_parts (job, cancellable, error))
+    return FALSE;
+  for (guint i = 0; i < job->parts->len; i++)
+    {
+      const Part *part = &g_array_index (job->parts, Part, i);
+      g_autoptr (EcgWfdbData) from = NULL;
+      g_autoptr (GError) local = NULL;
+
+      if (part->header == NULL)
+        continue;
+      from = ecg_wfdb_data_verify (part->header, job->folder, NULL, NULL, cancellable, &local);
+      if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
+      if (from != NULL)
+        take_findings (job, from);
+      else
+        warn (job, part->header->name, local->message);
+      if (tell != NULL)
+        tell ((i + 1.0) / job->parts->len, user_data);
+    }
+  return TRUE;
+}
+
+typedef gboolean (*WorkFunc) (
+  Job *job, EcgWfdbTellFunc tell, gpointer user_data, GCancellable *cancellable, GError **error);
+
+static EcgWfdbData *
+work_on (WorkFunc        work,
+         EcgWfdbHeader  *header,
+         const char     *folder,
+         EcgWfdbTellFunc tell,
+         gpointer        user_data,
+         GCancellable   *cancellable,
+         GError        **error)
 {
   g_autoptr (EcgWfdbData) data = ecg_wfdb_data_new (header);
   g_autoptr (GArray) parts = g_array_new (FALSE, FALSE, sizeof (Part));
@@ -422,10 +682,34 @@ ecg_wfdb_segments_read (EcgWfdbHeader  *header,
     .data = data, .header = header, .folder = folder, .parts = parts, .sample_files = sample_files
   };
 
-  g_return_val_if_fail (header->n_segments > 0, NULL);
-
   g_array_set_clear_func (parts, (GDestroyNotify) clear_part);
   data->factor = 1;
   job.variable = header->segments[0].n_samples == 0;
-  return read_parts (&job, tell, user_data, cancellable, error) ? g_steal_pointer (&data) : NULL;
+  return work (&job, tell, user_data, cancellable, error) ? g_steal_pointer (&data) : NULL;
+}
+
+EcgWfdbData *
+ecg_wfdb_segments_open (EcgWfdbHeader  *header,
+                        const char     *folder,
+                        EcgWfdbTellFunc tell,
+                        gpointer        user_data,
+                        GCancellable   *cancellable,
+                        GError        **error)
+{
+  g_return_val_if_fail (header->n_segments > 0, NULL);
+
+  return work_on (read_parts, header, folder, tell, user_data, cancellable, error);
+}
+
+EcgWfdbData *
+ecg_wfdb_segments_verify (EcgWfdbHeader  *header,
+                          const char     *folder,
+                          EcgWfdbTellFunc tell,
+                          gpointer        user_data,
+                          GCancellable   *cancellable,
+                          GError        **error)
+{
+  g_return_val_if_fail (header->n_segments > 0, NULL);
+
+  return work_on (verify_parts, header, folder, tell, user_data, cancellable, error);
 }

@@ -131,7 +131,7 @@ load_wfdb (const char *path, EcgProgress *progress, GCancellable *cancellable, G
   if (header == NULL)
     return NULL;
   data = header->n_segments > 0
-           ? ecg_wfdb_segments_read (header, folder, tell_cb, progress, cancellable, error)
+           ? ecg_wfdb_segments_open (header, folder, tell_cb, progress, cancellable, error)
            : ecg_wfdb_data_open (header, folder, tell_cb, progress, cancellable, error);
   if (data == NULL)
     return NULL;
@@ -148,10 +148,9 @@ verify_wfdb (const char *path, EcgProgress *progress, GCancellable *cancellable,
 
   if (header == NULL)
     return NULL;
-  /* Segments are verified when they are read. */
-  if (header->n_segments > 0)
-    return g_new0 (char *, 1);
-  data = ecg_wfdb_data_verify (header, folder, tell_cb, progress, cancellable, error);
+  data = header->n_segments > 0
+           ? ecg_wfdb_segments_verify (header, folder, tell_cb, progress, cancellable, error)
+           : ecg_wfdb_data_verify (header, folder, tell_cb, progress, cancellable, error);
   if (data == NULL)
     return NULL;
   g_ptr_array_add (data->warnings, NULL);

@@ -5,6 +5,7 @@
 #include "core/recording/wfdb-codec.h"
 #include "tests/support/scratch.h"
 
+#include <glib/gstdio.h>
 #include <math.h>
 #include <string.h>
 
@@ -327,6 +328,105 @@ test_differences (void)
   scratch_close (&scratch);
 }
 
+#define SEGMENT_FRAMES 1000000
+#define GAP_FRAMES 12345
+
+/* A segment of two signals of format 16: samples @from on of the record, divided by @divisor. */
+static void
+write_segment (const Scratch *scratch, const char *name, gint64 from, gint32 divisor, guint wrong)
+{
+  g_autofree guint8 *bytes = g_malloc (4 * SEGMENT_FRAMES);
+  g_autofree char   *data_name = g_strconcat (name, ".dat", NULL);
+  g_autofree char   *header_name = g_strconcat (name, ".hea", NULL);
+  g_autofree char   *header = NULL, *path = NULL, *data_path = NULL;
+  guint32            sums[2] = { 0, wrong };
+
+  for (gint64 i = 0; i < 2 * SEGMENT_FRAMES; i++)
+    {
+      const gint32 count = (gint32) ((from + i / 2) % 9973) * 2 * (i % 2 == 0 ? 1 : -1) / divisor;
+
+      sums[i % 2] += (guint32) count;
+      ecg_wfdb_encode (ecg_wfdb_codec (16), bytes + 2 * i, &count, 1);
+    }
+  data_path = scratch_write (scratch, data_name, bytes, 4 * SEGMENT_FRAMES);
+  header =
+    g_strdup_printf ("%s 2 250 %d\n%s 16 %d/mV 16 0 0 %d 0 up\n%s 16 %d/mV 16 0 0 %d 0 down\n",
+                     name, SEGMENT_FRAMES, data_name, 200 / divisor, (gint16) (sums[0] & 0xffff),
+                     data_name, 200 / divisor, (gint16) (sums[1] & 0xffff));
+  path = scratch_write (scratch, header_name, header, -1);
+}
+
+static gint32
+segmented_at (guint signal, gint64 at)
+{
+  const gint64 gap_end = SEGMENT_FRAMES + GAP_FRAMES;
+
+  if (at >= SEGMENT_FRAMES && at < gap_end)
+    return ECG_COUNT_MISSING;
+  return (gint32) (at % 9973) * 2 * (signal == 0 ? 1 : -1);
+}
+
+/* Three segments, one of half the gain, and a gap; one checksum is wrong, one file is not there. */
+static void
+test_segments (void)
+{
+  const gint64 length = 3 * SEGMENT_FRAMES + GAP_FRAMES;
+  Scratch      scratch;
+  EcgRng       rng;
+  g_autoptr (EcgRecording) recording = NULL;
+  g_autofree char   *path = NULL, *header = NULL, *last = NULL;
+  g_autofree gint32 *counts = g_new (gint32, 50000);
+  g_auto (GStrv) warnings = NULL;
+  g_autofree char *said = NULL;
+
+  scratch_open (&scratch);
+  write_segment (&scratch, "a", 0, 1, 0);
+  write_segment (&scratch, "b", SEGMENT_FRAMES + GAP_FRAMES, 2, 1);
+  write_segment (&scratch, "c", 2 * SEGMENT_FRAMES + GAP_FRAMES, 1, 0);
+  write_segment (&scratch, "d", 0, 1, 0);
+  header = g_strdup_printf ("all/5 2 250 %" G_GINT64_FORMAT "\na %d\n~ %d\nb %d\nc %d\nd %d\n",
+                            length + SEGMENT_FRAMES, SEGMENT_FRAMES, GAP_FRAMES, SEGMENT_FRAMES,
+                            SEGMENT_FRAMES, SEGMENT_FRAMES);
+  path = scratch_write (&scratch, "all.hea", header, -1);
+  last = scratch_path (&scratch, "d.dat");
+  g_assert_cmpint (g_unlink (last), ==, 0);
+  recording = ecg_recording_load (path, NULL, NULL, NULL);
+  g_assert_nonnull (recording);
+  g_assert_nonnull (ecg_series_get_source (ecg_recording_get_lead (recording, 0)));
+  g_assert_cmpint (ecg_recording_get_length (recording), ==, length + SEGMENT_FRAMES);
+  /* Header, and data of all that can be read. */
+  g_assert_cmpuint (g_strv_length ((char **) ecg_recording_get_files (recording)), ==, 8);
+  said = g_strjoinv ("\n", (char **) ecg_recording_get_warnings (recording));
+  g_assert_nonnull (strstr (said, "d.dat"));
+  g_assert_nonnull (strstr (said, "another gain in “b”"));
+  ecg_rng_init (&rng, 12, 0);
+  for (guint i = 0; i < 100; i++)
+    {
+      const gint64 n = 1 + (gint64) ecg_rng_below (&rng, 49999);
+      const gint64 begin = i < 3 ? i * SEGMENT_FRAMES - (i > 0 ? 100 : 0)
+                                 : (gint64) ecg_rng_below (&rng, (guint64) (length - n));
+
+      for (guint s = 0; s < 2; s++)
+        {
+          ecg_series_read_counts (ecg_recording_get_lead (recording, s),
+                                  (EcgSpan){ begin, begin + n }, counts);
+          for (gint64 k = 0; k < n; k++)
+            g_assert_cmpint (counts[k], ==, segmented_at (s, begin + k));
+        }
+    }
+  ecg_series_read_counts (ecg_recording_get_lead (recording, 0),
+                          (EcgSpan){ length - 1, length + 9999 }, counts);
+  g_assert_cmpint (counts[0], ==, segmented_at (0, length - 1));
+  for (guint k = 1; k < 10000; k++)
+    g_assert_cmpint (counts[k], ==, ECG_COUNT_MISSING);
+  g_assert_true (ecg_recording_check (recording, NULL));
+  warnings = ecg_recording_verify (recording, NULL, NULL, NULL);
+  g_assert_nonnull (warnings);
+  g_assert_cmpuint (g_strv_length (warnings), ==, 1);
+  g_assert_nonnull (strstr (warnings[0], "checksum"));
+  scratch_close (&scratch);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -340,5 +440,6 @@ main (int argc, char **argv)
   g_test_add_data_func ("/large/cut-meanwhile/flac", "day.flac", test_cut_meanwhile);
   g_test_add_func ("/large/skew-and-rates", test_skew_and_rates);
   g_test_add_func ("/large/differences", test_differences);
+  g_test_add_func ("/large/segments", test_segments);
   return g_test_run ();
 }
