@@ -114,8 +114,9 @@ EcgSpectrumData *ecg_spectrum_finish (GAsyncResult *result,
                                       GError      **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /** ecg_explain_async: Loads @checkpoint and explains the windows of @recording that meet @span.
- * Finishes with (element-type EcgAttention); with an error for a recording whose preparation, which
- * is of the whole, would take more than some hundred megabytes. */
+ * Finishes with (element-type EcgAttention). A recording whose preparation would take more than
+ * some hundred megabytes is prepared an hour around @span, and so normalised by that hour; with an
+ * error where @span alone would take as much. */
 void       ecg_explain_async (const char         *checkpoint,
                               EcgRecording       *recording,
                               EcgSpan             span,
