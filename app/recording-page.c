@@ -695,7 +695,8 @@ take_recording (EcgRecordingPage *self, EcgRecording *recording)
 {
   g_clear_pointer (&self->recording, ecg_recording_unref);
   self->recording = ecg_recording_complete (recording);
-  if (self->library != NULL && self->session != NULL)
+  /* A glance may be wrong about the length. */
+  if (self->library != NULL && self->session != NULL && !ecg_recording_is_glanced (recording))
     ecg_library_follow_reading (self->library, self->session, recording);
   ecg_scale_note_show (self->scale_note, recording);
   ecg_session_panel_show (self->session_panel, self->session, self->recording);
