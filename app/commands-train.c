@@ -52,6 +52,7 @@ static char    *train_weights_of;
 static double   train_identity_weight = NAN;
 static char    *train_sca;
 static char    *train_tasks;
+static char    *train_keep;
 static char    *train_classes;
 static gboolean train_folds;
 static double   train_learning_rate;
@@ -78,6 +79,10 @@ static const GOptionEntry train_options[] = {
     N_ ("N") },
   { "patience", 0, 0, G_OPTION_ARG_INT, &train_patience,
     N_ ("Epochs without a better validation before it stops (default: 60)"), N_ ("N") },
+  { "keep", 0, 0, G_OPTION_ARG_STRING, &train_keep,
+    N_ ("The epoch that is kept, by its validation: of the least loss (default), or of the most "
+        "accuracy"),
+    N_ ("K") },
   { "batch", 0, 0, G_OPTION_ARG_INT, &train_batch, N_ ("Windows per step"), N_ ("N") },
   { "threads", 0, 0, G_OPTION_ARG_INT, &train_threads, N_ ("Threads (default: one a core)"),
     N_ ("N") },
@@ -159,6 +164,9 @@ static const Choice normalisations[] = { { "recording", ECG_NORMALISE_RECORDING 
                                          { "window", ECG_NORMALISE_WINDOW },
                                          { "peak", ECG_NORMALISE_PEAK },
                                          { NULL } };
+static const Choice keep_choices[] = { { "accuracy", ECG_KEEP_ACCURACY },
+                                       { "loss", ECG_KEEP_LOSS },
+                                       { NULL } };
 static const Choice class_choices[] = { { "level", TRUE }, { "as-is", FALSE }, { NULL } };
 
 /* Returns: FALSE with a usage error; @value stays where @text is NULL. */
@@ -275,7 +283,7 @@ check_static_weights (EcgTrainSettings *settings, GError **error)
 static gboolean
 read_settings (EcgTrainSettings *settings, GError **error)
 {
-  int size, balance, sca, tasks, level, normalisation, plain = FALSE;
+  int size, balance, sca, tasks, keep, level, normalisation, plain = FALSE;
 
   if (!choose ("recipe", recipes, train_recipe, &plain, error))
     return FALSE;
@@ -287,12 +295,14 @@ read_settings (EcgTrainSettings *settings, GError **error)
   balance = settings->balance;
   sca = settings->sca;
   tasks = settings->tasks;
+  keep = settings->keep;
   level = settings->level_classes;
   normalisation = settings->normalisation;
   if (!apply_shared_options (settings, error) ||
       !choose ("size", sizes, train_size, &size, error) ||
       !choose ("balance", balances, train_balance, &balance, error) ||
       !choose ("sca", scas, train_sca, &sca, error) ||
+      !choose ("keep", keep_choices, train_keep, &keep, error) ||
       !choose ("tasks", task_choices, train_tasks, &tasks, error) ||
       !choose ("classes", class_choices, train_classes, &level, error) ||
       !choose ("normalise", normalisations, train_normalisation, &normalisation, error) ||
@@ -312,6 +322,7 @@ read_settings (EcgTrainSettings *settings, GError **error)
   settings->balance = (EcgBalance) balance;
   settings->sca = (EcgScaMode) sca;
   settings->tasks = (EcgTaskChoice) tasks;
+  settings->keep = (EcgKeepChoice) keep;
   settings->level_classes = level;
   settings->normalisation = (EcgNormalisation) normalisation;
   settings->all_folds = train_folds;

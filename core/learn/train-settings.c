@@ -32,6 +32,7 @@ typedef struct
 static const char *const protocols[] = { "random",   "blocked",    "sessions",
                                          "subjects", "activities", NULL };
 static const char *const task_choices[] = { "both", "identity", "activity", NULL };
+static const char *const keep_choices[] = { "accuracy", "loss", NULL };
 static const char *const balances[] = { "gradnorm", "equal", "static", NULL };
 static const char *const sizes[] = { "default", "lite", NULL };
 static const char *const scas[] = { "full", "channel", "sequence", "none", NULL };
@@ -74,6 +75,7 @@ static const Member members[] = {
   { "high_hz", MEMBER_DOUBLE, OFFSET (high_hz), ECG_TRAIN_MIDDLE_HZ, ECG_TRAIN_MOST_HZ, NULL,
     TRUE },
   { "mains_hz", MEMBER_DOUBLE, OFFSET (mains_hz), 0.0, ECG_TRAIN_MOST_HZ, NULL, TRUE },
+  { "keep", MEMBER_CHOICE, OFFSET (keep), 0, 0, keep_choices, TRUE },
 };
 
 gboolean
@@ -128,6 +130,7 @@ ecg_train_settings_init (EcgTrainSettings *self)
 {
   ecg_train_settings_init_plain (self);
   self->patience = 60;
+  self->keep = ECG_KEEP_LOSS;
   self->averaging = 0.98;
   self->low_hz = 1.0;
   self->high_hz = 95.0;

@@ -22,6 +22,13 @@ typedef enum
   ECG_TASKS_ACTIVITY,
 } EcgTaskChoice;
 
+/** EcgKeepChoice: which epoch's network is kept, by its validation. */
+typedef enum
+{
+  ECG_KEEP_ACCURACY, /* the highest mean accuracy; the losses tell ties apart */
+  ECG_KEEP_LOSS,     /* the lowest mean loss: a few windows say more by it than by right or wrong */
+} EcgKeepChoice;
+
 /**
  * EcgTrainSettings:
  * @protocol: how windows are dealt
@@ -35,6 +42,7 @@ typedef enum
  * @batch: windows per step
  * @patience: epochs without a better validation before it stops early; by default as many as there
  * are, since a few validation windows end a run while the cosine still has far to go
+ * @keep: what makes one validation better than another
  * @threads: team size; 0 for one a core
  * @learning_rate: at the start of the cosine
  * @weight_decay: of weights
@@ -56,6 +64,7 @@ typedef struct
   EcgProtocol      protocol;
   gboolean         all_folds;
   EcgTaskChoice    tasks;
+  EcgKeepChoice    keep;
   gboolean         level_classes;
   guint64          seed;
   guint            epochs;

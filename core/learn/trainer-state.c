@@ -125,8 +125,11 @@ describe (EcgTrainer *self)
                        g_strdup_printf ("%" G_GUINT64_FORMAT, self->settings.seed));
   g_hash_table_insert (metadata, (gpointer) "settings", settings_to_text (&self->settings));
   if (self->position.has_best)
-    g_hash_table_insert (metadata, (gpointer) "metrics",
-                         g_strdup_printf ("{\"validation_accuracy_mean\":%.6f}", self->best_score));
+    g_hash_table_insert (
+      metadata, (gpointer) "metrics",
+      self->settings.keep == ECG_KEEP_LOSS
+        ? g_strdup_printf ("{\"validation_loss_mean\":%.6f}", -self->best_score)
+        : g_strdup_printf ("{\"validation_accuracy_mean\":%.6f}", self->best_score));
   return metadata;
 }
 

@@ -548,15 +548,21 @@ score_validation (EcgTrainer *self, EcgTask task, double *loss, double *accuracy
   *accuracy = n_known == 0 ? 0.0 : (double) n_right / (double) n_known;
 }
 
-/* Equal accuracies are told apart by their losses: with few validation windows many epochs tie. */
+/* Higher is better. Equal accuracies are told apart by their losses: with few validation windows
+ * many epochs tie. */
 static double
 get_score (EcgTrainer *self, const EcgCurvePoint *point)
 {
   double score = 0.0;
 
   for (gsize task = 0; task < ECG_N_TASKS; task++)
-    if (ecg_train_settings_learns (&self->settings, (EcgTask) task))
-      score += 0.5 * point->validation_accuracy[task] - 1e-3 * point->validation_loss[task];
+    {
+      const double accuracy = point->validation_accuracy[task];
+      const double loss = point->validation_loss[task];
+
+      if (ecg_train_settings_learns (&self->settings, (EcgTask) task))
+        score += self->settings.keep == ECG_KEEP_LOSS ? -0.5 * loss : 0.5 * accuracy - 1e-3 * loss;
+    }
   return score;
 }
 

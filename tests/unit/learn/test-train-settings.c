@@ -31,6 +31,7 @@ test_round_trip (void)
   settings.seed = 77;
   settings.averaging = 0.75;
   settings.dropout = 0.125;
+  settings.keep = ECG_KEEP_ACCURACY;
   settings.low_hz = 0.25;
   settings.high_hz = 95.0;
   settings.mains_hz = 60.0;
@@ -43,6 +44,7 @@ test_round_trip (void)
   g_assert_cmpstr (again, ==, text);
   g_assert_cmpfloat_with_epsilon (read.averaging, 0.75, 1e-12);
   g_assert_cmpint (read.normalisation, ==, ECG_NORMALISE_WINDOW);
+  g_assert_cmpint (read.keep, ==, ECG_KEEP_ACCURACY);
   g_assert_cmpfloat_with_epsilon (read.low_hz, 0.25, 1e-12);
   g_assert_cmpfloat_with_epsilon (read.high_hz, 95.0, 1e-12);
   g_assert_cmpfloat_with_epsilon (read.mains_hz, 60.0, 1e-12);
@@ -58,11 +60,13 @@ test_defaults (void)
   ecg_train_settings_init (&settings);
   g_assert_cmpuint (settings.epochs, ==, 60);
   g_assert_cmpuint (settings.patience, >=, settings.epochs);
+  g_assert_cmpint (settings.keep, ==, ECG_KEEP_LOSS);
   g_assert_cmpfloat_with_epsilon (settings.low_hz, 1.0, 1e-12);
   g_assert_cmpfloat_with_epsilon (settings.high_hz, 95.0, 1e-12);
   g_assert_false (settings.augment_noise);
   ecg_train_settings_init_plain (&settings);
   g_assert_cmpuint (settings.patience, ==, 10);
+  g_assert_cmpint (settings.keep, ==, ECG_KEEP_ACCURACY);
   g_assert_cmpfloat_with_epsilon (settings.low_hz, 0.5, 1e-12);
   g_assert_cmpfloat_with_epsilon (settings.high_hz, 40.0, 1e-12);
   g_assert_true (settings.augment_noise);

@@ -319,6 +319,7 @@ test_patience (Fixture *self, gconstpointer data)
   self->settings.learning_rate = 0.1;
   self->settings.averaging = 0.0;
   self->settings.patience = 2;
+  self->settings.keep = ECG_KEEP_ACCURACY;
   hasty = new_trainer (self);
   run (hasty, path);
   n = count_epochs (ecg_trainer_get_points (hasty), &best);
@@ -329,6 +330,71 @@ test_patience (Fixture *self, gconstpointer data)
   patient = new_trainer (self);
   run (patient, path);
   g_assert_cmpuint (count_epochs (ecg_trainer_get_points (patient), &best), ==, 12);
+}
+
+/* Cancels at the point that ends an epoch: what is trained is then what that epoch left. */
+typedef struct
+{
+  GCancellable *cancellable;
+  gsize         left;
+} EpochStopper;
+
+static void
+count_epoch_cb (const EcgCurvePoint *point, gpointer data)
+{
+  EpochStopper *stopper = data;
+
+  if (point->validated && --stopper->left == 0)
+    g_cancellable_cancel (stopper->cancellable);
+}
+
+static void
+stop_after (EcgTrainer *trainer, const char *path, gsize n_epochs)
+{
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GError) error = NULL;
+  EpochStopper           stopper = { cancellable, n_epochs };
+  const EcgTrainObserver observer = { .point = count_epoch_cb, .data = &stopper };
+
+  if (!ecg_trainer_run (trainer, path, &observer, NULL, cancellable, &error))
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+/* What is kept is what another training of the same seed has after the epoch of the least loss. */
+static void
+test_keeps_least_loss (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EcgTrainer) whole = NULL;
+  g_autoptr (EcgTrainer) until = NULL;
+  g_autofree char *path = place (self, "run.safetensors");
+  double           least = INFINITY;
+  gsize            best = 0, n = 0, bytes;
+
+  self->settings.epochs = 12;
+  self->settings.learning_rate = 0.1;
+  self->settings.averaging = 0.0;
+  whole = new_trainer (self);
+  run (whole, path);
+  for (guint i = 0; i < whole->points->len; i++)
+    {
+      const EcgCurvePoint *point = &g_array_index (whole->points, EcgCurvePoint, i);
+
+      if (!point->validated)
+        continue;
+      n++;
+      if (point->validation_loss[0] + point->validation_loss[1] < least)
+        {
+          least = point->validation_loss[0] + point->validation_loss[1];
+          best = n;
+        }
+    }
+  g_assert_cmpuint (n, ==, 12);
+  g_assert_cmpfloat_with_epsilon (whole->best_score, -least / 2.0, 1e-12);
+
+  until = new_trainer (self);
+  stop_after (until, path, best);
+  bytes = ecg_model_params (whole->model)->total * sizeof (float);
+  g_assert_cmpmem (ecg_model_values (whole->best), bytes, ecg_model_values (until->model), bytes);
 }
 
 static void
@@ -367,6 +433,7 @@ main (int argc, char **argv)
   ADD ("/learn/trainer/resume-within-epoch", GUINT_TO_POINTER (17), test_resume);
   ADD ("/learn/trainer/keeps-average", NULL, test_keeps_average);
   ADD ("/learn/trainer/patience", NULL, test_patience);
+  ADD ("/learn/trainer/keeps-least-loss", NULL, test_keeps_least_loss);
   ADD ("/learn/trainer/watching-changes-nothing", NULL, test_watching_changes_nothing);
   return g_test_run ();
 }
