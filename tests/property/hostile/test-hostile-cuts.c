@@ -3,8 +3,10 @@
  * and a warning that something is missing. */
 
 #include "core/base/rng.h"
+#include "core/recording/events-tsv.h"
 #include "core/recording/format.h"
 #include "core/recording/loader.h"
+#include "core/recording/sidecar.h"
 
 #include "tests/support/scratch.h"
 
@@ -21,6 +23,11 @@
 #define OUR_NAME "our-own"
 #define LENGTH 1500
 #define N_MISSING 60 /* of both leads together */
+
+/* "1\t2\n3\tn/a\n", packed in one stored block, with the sum of its bytes. */
+static const guint8 table[] = { 0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x00, 0x03, 0x01,
+                                0x0a, 0x00, 0xf5, 0xff, 0x31, 0x09, 0x32, 0x0a, 0x33, 0x09, 0x6e,
+                                0x2f, 0x61, 0x0a, 0x02, 0x19, 0xa5, 0x50, 0x0a, 0x00, 0x00, 0x00 };
 
 #define MOST_TRIES 40
 
@@ -97,23 +104,33 @@ read_lead (EcgRecording *recording, guint lead, gint64 n)
   return values;
 }
 
-/* Copies the files of @recording, and its annotations, and reads them. */
+static gboolean
+has_file (const Sample *sample, const char *path)
+{
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *copy = scratch_path (&scratch, name);
+
+  return g_ptr_array_find_with_equal_func (sample->paths, copy, g_str_equal, NULL);
+}
+
+/* Copies the files of @recording and what is read beside them, and reads them. */
 static void
 take_sample (Sample *sample, EcgRecording *recording)
 {
   const char *const *files = ecg_recording_get_files (recording);
+  g_autofree char   *stem = g_strndup (files[0], strrchr (files[0], '.') - files[0]);
+  g_autofree char   *annotations = g_strconcat (stem, ".atr", NULL);
+  g_autofree char   *sidecar = ecg_sidecar_path (files[0]);
+  g_autofree char   *events = ecg_events_tsv_path (files[0]);
+  const char        *beside[] = { annotations, sidecar, events };
 
   sample->paths = g_ptr_array_new_with_free_func (g_free);
   sample->bytes = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
   for (guint i = 0; files[i] != NULL; i++)
     add_file (sample, files[i]);
-  if (g_str_has_suffix (files[0], ".hea"))
-    {
-      g_autofree char *stem = g_strndup (files[0], strlen (files[0]) - 4);
-      g_autofree char *annotations = g_strconcat (stem, ".atr", NULL);
-
-      add_file (sample, annotations);
-    }
+  for (guint i = 0; i < G_N_ELEMENTS (beside); i++)
+    if (!has_file (sample, beside[i]))
+      add_file (sample, beside[i]);
   sample->original = load (sample, NULL);
   g_assert_nonnull (sample->original);
   sample->values = g_ptr_array_new_with_free_func (g_free);
@@ -261,27 +278,6 @@ count_tries (const Sample *sample)
   return (guint) CLAMP (MOST_BYTES / n / sample->bytes->len, 2, MOST_TRIES);
 }
 
-static void
-cut_file (const Sample *sample, guint index)
-{
-  const char   *path = sample->paths->pdata[index];
-  gsize         n;
-  const guint8 *bytes = g_bytes_get_data (sample->bytes->pdata[index], &n);
-  const gsize   step = n <= SMALL ? 1 : EVERY * MAX (n / EVERY / count_tries (sample), 1);
-
-  for (gsize length = 0; length < n; length += step)
-    {
-      g_autofree char *what = g_strdup_printf ("%s cut to %zu of %zu bytes", path, length, n);
-
-      /* A table that ends after a line is a table. */
-      if (g_str_has_suffix (path, ".csv") && length > 0 && bytes[length - 1] == '\n')
-        continue;
-      write_file (path, bytes, length);
-      check_cut (sample, what, g_str_has_suffix (path, ".hea"));
-    }
-  restore (sample, index);
-}
-
 /* How many samples one byte may hold part of; 0 where that is not said: what we write ourselves is
  * plain, of others it may be packed, a difference to the sample before, or FLAC. */
 static gint64
@@ -316,6 +312,44 @@ check_flip (const Sample *sample, guint index, const char *what)
     g_error ("%s: %" G_GINT64_FORMAT " samples are not what they were", what, change.changed);
 }
 
+/* With DT4ECG_ALL_CUTS in the environment, which takes long, none is left out. */
+static gsize
+step_between (const Sample *sample, gsize n)
+{
+  return g_getenv ("DT4ECG_ALL_CUTS") != NULL ? 1 : MAX (n / EVERY / count_tries (sample), 1);
+}
+
+/* Tables and descriptions beside a recording: what is left of one may be another. */
+static gboolean
+is_text_beside (const char *path)
+{
+  return g_str_has_suffix (path, ".json") || g_str_has_suffix (path, ".tsv");
+}
+
+static void
+cut_file (const Sample *sample, guint index)
+{
+  const char   *path = sample->paths->pdata[index];
+  gsize         n;
+  const guint8 *bytes = g_bytes_get_data (sample->bytes->pdata[index], &n);
+  const gsize   step = n <= SMALL ? 1 : EVERY * step_between (sample, n);
+
+  for (gsize length = 0; length < n; length += step)
+    {
+      g_autofree char *what = g_strdup_printf ("%s cut to %zu of %zu bytes", path, length, n);
+
+      /* A table that ends after a line is a table. */
+      if (g_str_has_suffix (path, ".csv") && length > 0 && bytes[length - 1] == '\n')
+        continue;
+      write_file (path, bytes, length);
+      if (is_text_beside (path))
+        check_flip (sample, index, what);
+      else
+        check_cut (sample, what, g_str_has_suffix (path, ".hea"));
+    }
+  restore (sample, index);
+}
+
 static void
 flip_bytes (const Sample *sample, guint index, EcgRng *rng)
 {
@@ -338,12 +372,14 @@ flip_bytes (const Sample *sample, guint index, EcgRng *rng)
   restore (sample, index);
 }
 
+/* @n_files: how many it has at least */
 static void
-check_sample (EcgRecording *recording, EcgRng *rng)
+check_sample (EcgRecording *recording, EcgRng *rng, guint n_files)
 {
   g_auto (Sample) sample = { NULL, NULL, NULL, NULL };
 
   take_sample (&sample, recording);
+  g_assert_cmpuint (sample.paths->len, >=, n_files);
   for (guint i = 0; i < sample.paths->len; i++)
     {
       cut_file (&sample, i);
@@ -413,7 +449,53 @@ test_our_own (gconstpointer data)
   g_assert_true (ecg_recording_save (made, path, NULL, NULL, NULL, &error));
   written = ecg_recording_load (path, NULL, NULL, &error);
   g_assert_no_error (error);
-  check_sample (written, &rng);
+  check_sample (written, &rng, 1);
+}
+
+static void
+write_beside (const char *folder, const char *name, const char *text)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  write_file (path, (const guint8 *) text, strlen (text));
+}
+
+/* Gains and events in files of their own, of audio and of BIDS. */
+static void
+test_beside (void)
+{
+  static const char events[] = "onset\tduration\ttrial_type\n0.5\tn/a\tstart\n1\t0.5\trest\n";
+  static const char *const names[] = { "beside.wav", "sub-1_physio.tsv.gz" };
+  g_autofree char         *folder = scratch_path (&scratch, "beside");
+  g_autofree char         *audio = g_build_filename (folder, names[0], NULL);
+  EcgRng                   rng;
+
+  ecg_rng_init (&rng, 5, 0);
+
+  g_autoptr (EcgRecording) made = make_recording (&rng, LENGTH);
+
+  g_mkdir (folder, 0700);
+  g_assert_true (ecg_recording_save (made, audio, NULL, NULL, NULL, NULL));
+  write_beside (folder, "beside_events.tsv", events);
+  write_beside (folder, "sub-1_events.tsv", events);
+  write_beside (folder, "sub-1_physio.json",
+                "{\"SamplingFrequency\": 2, \"StartTime\": 0, \"Columns\": [\"cardiac\", \"II\"],"
+                " \"II\": {\"Units\": \"mV\"}}");
+  {
+    g_autofree char *packed = g_build_filename (folder, names[1], NULL);
+
+    write_file (packed, table, sizeof table);
+  }
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (folder, names[i], NULL);
+      g_autoptr (GError) error = NULL;
+      g_autoptr (EcgRecording) read = ecg_recording_load (path, NULL, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (ecg_recording_get_annotations (read));
+      check_sample (read, &rng, 3);
+    }
 }
 
 /* Those of others */
@@ -435,7 +517,7 @@ check_folder (const char *folder, EcgRng *rng, guint *n_checked)
         recording = ecg_recording_load (path, NULL, NULL, NULL);
       if (recording != NULL)
         {
-          check_sample (recording, rng);
+          check_sample (recording, rng, 1);
           (*n_checked)++;
         }
     }
@@ -473,6 +555,7 @@ main (int argc, char **argv)
       if (ecg_format_may_hold (suffixes[i]))
         g_test_add_data_func (path, suffixes[i], test_our_own);
     }
+  g_test_add_func ("/hostile/cuts/beside", test_beside);
   g_test_add_func ("/hostile/cuts/formats", test_formats);
   status = g_test_run ();
   scratch_close (&scratch);

@@ -12,6 +12,7 @@
 #include "tests/support/scratch.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -401,6 +402,45 @@ test_checkpoint (void)
     "\"activities\":\"[\\\"a\\\"]\"}}");
 }
 
+/* A database of two pages: all of its header and its schema lie, in turn. */
+static void
+test_library (void)
+{
+  static const char *const lies[] = { "\xff\xff\xff\xff", "\x7f\xff\xff\xff", "\x40\0\0\0",
+                                      "\0\1\0\1" };
+  g_autofree char         *path = scratch_path (&scratch, "small.db");
+  g_autofree char         *bytes = NULL;
+  gsize                    n;
+  sqlite3                 *connection;
+
+  g_assert_cmpint (sqlite3_open (path, &connection), ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_exec (connection,
+                                 "PRAGMA page_size = 512; CREATE TABLE sessions (id, path);"
+                                 "INSERT INTO sessions VALUES (1, 'a.hea')",
+                                 NULL, NULL, NULL),
+                   ==, SQLITE_OK);
+  g_assert_cmpint (sqlite3_close (connection), ==, SQLITE_OK);
+  g_assert_true (g_file_get_contents (path, &bytes, &n, NULL));
+  g_assert_cmpuint (n, ==, 1024);
+  for (gsize at = 16; at + 4 <= n; at += at < 112 ? 2 : 20)
+    for (guint i = 0; i < G_N_ELEMENTS (lies); i++)
+      {
+        char             were[4];
+        g_autofree char *what = g_strdup_printf ("library.db with lie %u at %zu", i, at);
+
+        memcpy (were, bytes + at, 4);
+        memcpy (bytes + at, lies[i], 4);
+        write_bytes ("small.db", bytes, n);
+        memcpy (bytes + at, were, 4);
+        heap_meter_start ();
+        g_autoptr (GError) error = NULL;
+        g_autoptr (EcgStore) store = ecg_store_open (path, &error);
+
+        g_assert_true ((store == NULL) == (error != NULL));
+        assert_little (what);
+      }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -420,6 +460,7 @@ main (int argc, char **argv)
   g_test_add_func ("/hostile/memory/every-format", test_every_format);
   g_test_add_func ("/hostile/memory/import", test_import);
   g_test_add_func ("/hostile/memory/checkpoint", test_checkpoint);
+  g_test_add_func ("/hostile/memory/library", test_library);
   status = g_test_run ();
   scratch_close (&scratch);
   return status;
