@@ -281,7 +281,9 @@ test_differences (void)
   static const gint32 initial[] = { 500, -300 };
   const gint64        lengths[] = { 2 * EIGHT_FRAMES, EIGHT_FRAMES };
   g_autofree guint8  *bytes = g_malloc (3 * EIGHT_FRAMES);
-  g_autofree gint32  *levels[2] = { g_new (gint32, lengths[0]), g_new (gint32, lengths[1]) };
+  g_autofree gint32  *fast = g_new (gint32, 2 * EIGHT_FRAMES);
+  g_autofree gint32  *slow = g_new (gint32, EIGHT_FRAMES);
+  gint32 *const       levels[] = { fast, slow };
   g_autoptr (EcgRecording) recording = NULL;
   g_autofree char *header = NULL, *path = NULL, *data = NULL;
   g_auto (GStrv) warnings = NULL;
