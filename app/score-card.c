@@ -20,8 +20,10 @@ struct _EcgScoreCard
   GtkLabel         *accuracy;
   GtkLabel         *detail;
   GtkGrid          *figures;
+  GtkWidget        *confusion_box;
   EcgConfusionView *confusion;
   GtkColumnView    *table;
+  GtkWidget        *reliability_box;
   EcgCurveView     *reliability;
   GtkWidget        *verification_box;
   EcgCurveView     *verification;
@@ -312,6 +314,7 @@ show_numbers (EcgScoreCard *self)
 {
   const EcgFigure *headline = ecg_evaluation_get_accuracy (self->evaluation, self->task);
   const gboolean   identity = self->task == ECG_TASK_IDENTITY;
+  const gboolean   judged = get_score (self)->is_judged;
   g_autofree char *percent = ecg_figure_dup_percent (headline);
   g_autofree char *accuracy = g_strdup_printf (
     self->evaluation->protocol == ECG_PROTOCOL_RANDOM ? _ ("%s (optimistic)") : "%s", percent);
@@ -321,10 +324,11 @@ show_numbers (EcgScoreCard *self)
 
   gtk_label_set_text (self->title,
                       identity ? _ ("Identity: Who Is It?") : _ ("Activity: What Are They Doing?"));
-  gtk_label_set_text (self->accuracy, get_score (self)->is_judged
-                                        ? accuracy
-                                        : _ ("Not judged: what it asks for was never trained on"));
-  gtk_label_set_text (self->detail, detail);
+  gtk_label_set_text (self->accuracy, judged ? accuracy : _ ("Not judged"));
+  gtk_label_set_text (
+    self->detail, judged ? detail : _ ("No answer can be right: what is asked was never learnt."));
+  gtk_widget_set_visible (self->confusion_box, judged);
+  gtk_widget_set_visible (self->reliability_box, judged);
   show_figures (self);
   ecg_confusion_view_set_title (self->confusion, identity ? _ ("Confusion of identities")
                                                           : _ ("Confusion of activities"));
@@ -351,8 +355,10 @@ ecg_score_card_class_init (EcgScoreCardClass *class)
   gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, accuracy);
   gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, detail);
   gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, figures);
+  gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, confusion_box);
   gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, confusion);
   gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, table);
+  gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, reliability_box);
   gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, reliability);
   gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, verification_box);
   gtk_widget_class_bind_template_child (widget_class, EcgScoreCard, verification);

@@ -93,13 +93,24 @@ choose_cb (EcgTrainingPage *self)
 
 /* Curves of earlier runs */
 
+static char *
+dup_curves_title (EcgRun *run, const GArray *points)
+{
+  const guint n = points->len;
+  const guint last = n > 0 ? g_array_index (points, EcgCurvePoint, n - 1).fold : 0;
+
+  return last == 0 ? g_strdup_printf (_ ("Curves of %s"), ecg_run_get_name (run))
+                   : g_strdup_printf (_ ("Curves of %s, the last of %u folds"),
+                                      ecg_run_get_name (run), last + 1);
+}
+
 static void
 show_run (EcgTrainingPage *self, EcgRun *run)
 {
   const char *text = ecg_run_get_fields (run)->curves;
   g_autoptr (JsonNode) node = text != NULL ? ecg_json_parse (text, -1, NULL) : NULL;
   g_autoptr (GArray) points = node != NULL ? ecg_curves_from_json (node, NULL) : NULL;
-  g_autofree char *title = g_strdup_printf (_ ("Curves of %s"), ecg_run_get_name (run));
+  g_autofree char *title = NULL;
 
   if (points == NULL)
     {
@@ -111,6 +122,7 @@ show_run (EcgTrainingPage *self, EcgRun *run)
     }
   ecg_training_view_clear (self->view);
   ecg_training_view_append (self->view, points);
+  title = dup_curves_title (run, points);
   gtk_label_set_text (self->watched, title);
 }
 

@@ -131,7 +131,7 @@ ecg_curve_plot_measure (const EcgCurvePlot *self)
   ecg_axis_text_size (widget, "0.001", FONT_SCALE, &tick, &geometry.line);
   geometry.x = ceil (tick + GAP);
   geometry.y = ceil (count_legend_rows (self) * (geometry.line + 2) + geometry.line +
-                     (self->y_title != NULL ? GAP / 2.0 : 0));
+                     (self->y_title != NULL ? geometry.line / 2 : 0));
   bottom = 2 * geometry.line + GAP / 2.0;
   geometry.width = MAX (1, gtk_widget_get_width (widget) - geometry.x - 2 * GAP);
   geometry.height = MAX (1, floor (gtk_widget_get_height (widget) - geometry.y - bottom));
@@ -345,9 +345,10 @@ append_y_axis (const EcgCurvePlot *self, GtkSnapshot *snapshot, const EcgCurveGe
   const double  range = geometry->hi - geometry->lo;
   EcgTicks      ticks;
 
+  /* Above the half of a tick's number that stands above the plot. */
   if (self->y_title != NULL)
-    ecg_axis_append_text (snapshot, self->widget, self->y_title, &ink, 0, geometry->y - GAP / 2.0,
-                          0, 1, FONT_SCALE);
+    ecg_axis_append_text (snapshot, self->widget, self->y_title, &ink, 0,
+                          geometry->y - geometry->line / 2, 0, 1, FONT_SCALE);
   if (self->log_scale)
     {
       append_log_ticks (self, snapshot, geometry);
