@@ -12,10 +12,11 @@ typedef struct
 {
   SNDFILE *file;
   guint    n_channels;
+  gboolean is_floating;
   guint    shift; /* libsndfile gives numbers of 32 bits */
   gint32   missing;
   gint64   at;     /* frame; −1 where that is not known */
-  GArray  *frames; /* of int: scratch */
+  GArray  *frames; /* of int, or of float: scratch */
 } Audio;
 
 static void
@@ -28,6 +29,15 @@ free_audio (gpointer data)
   g_free (self);
 }
 
+static sf_count_t
+take_frames (Audio *self, sf_count_t n)
+{
+  gpointer frames = self->frames->data;
+
+  return self->is_floating ? sf_readf_float (self->file, frames, n)
+                           : sf_readf_int (self->file, frames, n);
+}
+
 static gboolean
 read_frames (Audio *self, EcgSpan span)
 {
@@ -35,7 +45,7 @@ read_frames (Audio *self, EcgSpan span)
 
   g_array_set_size (self->frames, (guint) n * self->n_channels);
   if ((self->at != span.begin && sf_seek (self->file, span.begin, SEEK_SET) != span.begin) ||
-      sf_readf_int (self->file, (int *) (gpointer) self->frames->data, n) != n)
+      take_frames (self, n) != n)
     {
       self->at = -1;
       return FALSE;
@@ -44,11 +54,25 @@ read_frames (Audio *self, EcgSpan span)
   return TRUE;
 }
 
+/* One channel of what was read. */
+static void
+deal (const Audio *self, gint32 *counts, guint channel, gsize n)
+{
+  const gint32 *sample = (const gint32 *) (gconstpointer) self->frames->data + channel;
+  const float  *value = (const float *) (gconstpointer) self->frames->data + channel;
+
+  for (gsize i = 0; i < n; i++, sample += self->n_channels, value += self->n_channels)
+    if (self->is_floating)
+      counts[i] = ecg_sample_source_pack (*value);
+    else
+      counts[i] =
+        *sample >> self->shift == self->missing ? ECG_COUNT_MISSING : *sample >> self->shift;
+}
+
 static gboolean
 read_audio (gpointer data, gint32 *const *counts, EcgSpan span, GError **error)
 {
-  Audio      *self = data;
-  const guint n_channels = self->n_channels;
+  Audio *self = data;
 
   if (!read_frames (self, span))
     {
@@ -56,17 +80,8 @@ read_audio (gpointer data, gint32 *const *counts, EcgSpan span, GError **error)
                    _ ("The audio file can no longer be read: %s"), sf_strerror (self->file));
       return FALSE;
     }
-  for (guint c = 0; c < n_channels; c++)
-    {
-      const int *sample = (const int *) (gconstpointer) self->frames->data + c;
-
-      for (gint64 i = 0; i < ecg_span_length (span); i++, sample += n_channels)
-        {
-          const gint32 count = *sample >> self->shift;
-
-          counts[c][i] = count == self->missing ? ECG_COUNT_MISSING : count;
-        }
-    }
+  for (guint c = 0; c < self->n_channels; c++)
+    deal (self, counts[c], c, (gsize) ecg_span_length (span));
   return TRUE;
 }
 
@@ -77,7 +92,8 @@ ecg_audio_source_new (SNDFILE *file, gint64 frames, guint n_channels, guint bits
 
   self->file = file;
   self->n_channels = n_channels;
-  self->shift = 32 - bits;
+  self->is_floating = bits == 0;
+  self->shift = self->is_floating ? 0 : 32 - bits;
   self->missing = missing;
   self->frames = g_array_new (FALSE, FALSE, sizeof (int));
   self->at = -1;

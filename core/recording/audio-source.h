@@ -6,12 +6,12 @@
 
 /**
  * ecg_audio_source_new:
- * @file: (transfer full): of whole numbers, seekable; not even where NULL is returned does the
+ * @file: (transfer full): seekable; not even where NULL is returned does the
  * caller close it
  * @frames: that it promises
  * @n_channels: of a frame
- * @bits: of a sample
- * @missing: what stands for a sample that is not there
+ * @bits: of a sample that is a whole number; 0 for floats
+ * @missing: what stands for a whole number that is not there
  *
  * Returns: (transfer full) (nullable): the channels of an audio file; NULL where its last frame
  * cannot be read

@@ -302,8 +302,14 @@ make_lead (Samples *samples, const EcgSidecar *sidecar, guint index, double rate
   const char      *unit = said != NULL && said->unit != NULL ? said->unit : "mV";
   EcgScale         scale = said != NULL ? said->scale : (EcgScale){ 0.0, 0.0, 0 };
 
-  if (is_floating (samples->info.format))
+  if (is_floating (samples->info.format) && samples->source == NULL)
     return make_floating_lead (name, unit, &scale, rate_hz, samples->channels->pdata[index]);
+  if (is_floating (samples->info.format))
+    {
+      if (fabs (scale.gain) <= 0.0)
+        scale = (EcgScale){ 1.0, 0.0, 0 };
+      return ecg_series_new_from_floats (name, unit, rate_hz, &scale, samples->source, index);
+    }
   if (fabs (scale.gain) <= 0.0)
     scale.gain = DEFAULT_GAIN;
   if (scale.bits == 0)
@@ -398,7 +404,7 @@ find_most_frames (const SF_INFO *info, const char *path)
 static gboolean
 may_be_left (const SF_INFO *info, gint64 most_frames)
 {
-  return info->seekable && bits_of (info->format) > 0 && info->frames <= most_frames &&
+  return info->seekable && info->frames <= most_frames &&
          info->frames * info->channels > ECG_LIMIT_IN_MEMORY;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <glib-object.h>
+#include <string.h>
 
 #include "core/series/span.h"
 
@@ -41,6 +42,31 @@ typedef gboolean (*EcgSampleReadFunc) (gpointer       data,
 #define ECG_SOURCE_BLOCK 65536
 
 GType ecg_sample_source_get_type (void) G_GNUC_CONST;
+
+/* Turns the bits of what is not a number into those of %ECG_COUNT_MISSING, and back. */
+#define ECG_FLOAT_BITS 0xffc00000u
+
+/** ecg_sample_source_pack: Returns: @value as what stands for it in a source of floats: every float
+ * is another one, and none %ECG_COUNT_MISSING but what is not a number. */
+static inline gint32
+ecg_sample_source_pack (float value)
+{
+  guint32 bits;
+
+  memcpy (&bits, &value, sizeof bits);
+  return (gint32) (bits ^ ECG_FLOAT_BITS);
+}
+
+/** ecg_sample_source_unpack: The inverse of ecg_sample_source_pack(). */
+static inline float
+ecg_sample_source_unpack (gint32 packed)
+{
+  const guint32 bits = (guint32) packed ^ ECG_FLOAT_BITS;
+  float         value;
+
+  memcpy (&value, &bits, sizeof value);
+  return value;
+}
 
 /**
  * ecg_sample_source_new:

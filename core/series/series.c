@@ -15,13 +15,14 @@ struct _EcgSeries
   char             *unit;
   double            rate_hz;
   gsize             length;
-  EcgScale          scale;      /* of counts */
+  EcgScale          scale;      /* of counts, or of a source's floats */
   gint32           *counts;     /* owned; one of these five */
   EcgSampleSource  *source;     /* owned */
   float            *values;     /* owned */
   EcgSeries        *parents[2]; /* owned */
   EcgSeriesReadFunc read;
-  guint             channel; /* of the source */
+  guint             channel;    /* of the source */
+  gboolean          has_floats; /* in the source */
   double            of_parents[2];
   gpointer          data; /* of @read */
   GDestroyNotify    destroy;
@@ -86,6 +87,21 @@ ecg_series_new_from_source (const char      *name,
 }
 
 EcgSeries *
+ecg_series_new_from_floats (const char      *name,
+                            const char      *unit,
+                            double           rate_hz,
+                            const EcgScale  *scale,
+                            EcgSampleSource *source,
+                            guint            channel)
+{
+  EcgSeries *self = ecg_series_new_from_source (name, unit, rate_hz, scale, source, channel);
+
+  if (self != NULL)
+    self->has_floats = TRUE;
+  return self;
+}
+
+EcgSeries *
 ecg_series_new_physical (const char *name, const char *unit, double rate_hz, float *values, gsize n)
 {
   EcgSeries *self;
@@ -140,6 +156,17 @@ ecg_series_new_computed (const char       *name,
   return self;
 }
 
+/* One scale after the other. */
+static EcgSeries *
+rescale_floats (EcgSeries *self, const char *unit, const EcgScale *scale)
+{
+  const EcgScale both = { .gain = self->scale.gain * scale->gain,
+                          .baseline = self->scale.baseline + scale->baseline * self->scale.gain };
+
+  return ecg_series_new_from_floats (self->name, unit, self->rate_hz, &both, self->source,
+                                     self->channel);
+}
+
 EcgSeries *
 ecg_series_rescale (EcgSeries *self, const char *unit, const EcgScale *scale)
 {
@@ -150,6 +177,8 @@ ecg_series_rescale (EcgSeries *self, const char *unit, const EcgScale *scale)
   g_return_val_if_fail (scale != NULL && fabs (scale->gain) > 0.0, NULL);
 
   whole = (EcgSpan){ 0, (gint64) self->length };
+  if (self->has_floats)
+    return rescale_floats (self, unit, scale);
   if (self->source != NULL)
     return ecg_series_new_from_source (self->name, unit, self->rate_hz, scale, self->source,
                                        self->channel);
@@ -270,7 +299,7 @@ ecg_series_check (const EcgSeries *self, GError **error)
 static gboolean
 has_counts (const EcgSeries *self)
 {
-  return self->counts != NULL || self->source != NULL;
+  return self->counts != NULL || (self->source != NULL && !self->has_floats);
 }
 
 gboolean
@@ -292,6 +321,14 @@ scale_counts (float *values, const gint32 *counts, gsize n, const EcgScale *scal
     values[i] = counts[i] == ECG_COUNT_MISSING
                   ? NAN
                   : (float) (((double) counts[i] - scale->baseline) / scale->gain);
+}
+
+static void
+scale_floats (float *values, const gint32 *packed, gsize n, const EcgScale *scale)
+{
+  for (gsize i = 0; i < n; i++)
+    values[i] =
+      (float) (((double) ecg_sample_source_unpack (packed[i]) - scale->baseline) / scale->gain);
 }
 
 /* The part of @span that the series holds; where it begins within @span is @skip. */
@@ -316,7 +353,8 @@ read_source (const EcgSeries *self, EcgSpan span, float *values)
       const EcgSpan part = { begin, MIN (begin + CHUNK, span.end) };
 
       ecg_sample_source_read (self->source, self->channel, part, counts);
-      scale_counts (values, counts, (gsize) ecg_span_length (part), &self->scale);
+      (self->has_floats ? scale_floats : scale_counts) (
+        values, counts, (gsize) ecg_span_length (part), &self->scale);
       values += ecg_span_length (part);
     }
 }

@@ -71,6 +71,20 @@ EcgSeries *ecg_series_new_from_source (const char      *name,
                                        guint            channel) G_GNUC_WARN_UNUSED_RESULT;
 
 /**
+ * ecg_series_new_from_floats:
+ * @scale: what makes physical values of the floats, as of counts
+ * @source: of floats, as ecg_sample_source_pack() packs them
+ *
+ * Returns: (transfer full): a series of values that are read when they are asked for
+ */
+EcgSeries *ecg_series_new_from_floats (const char      *name,
+                                       const char      *unit,
+                                       double           rate_hz,
+                                       const EcgScale  *scale,
+                                       EcgSampleSource *source,
+                                       guint            channel) G_GNUC_WARN_UNUSED_RESULT;
+
+/**
  * ecg_series_new_physical:
  * @values: (transfer full) (array length=n): from g_malloc; NaN where missing
  *

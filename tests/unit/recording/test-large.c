@@ -7,6 +7,7 @@
 
 #include <glib/gstdio.h>
 #include <math.h>
+#include <sndfile.h>
 #include <string.h>
 
 #define N_LEADS 3
@@ -429,6 +430,80 @@ test_segments (void)
   scratch_close (&scratch);
 }
 
+#define FLOAT_FRAMES 2200000
+
+static float
+float_at (guint channel, gint64 frame)
+{
+  if (frame % 100003 == 7)
+    return NAN;
+  return (channel == 0 ? 0.001f : -0.25f) * (float) (frame % 4999);
+}
+
+static void
+write_floats (const char *path)
+{
+  SF_INFO  info = { .samplerate = 250, .channels = 2, .format = SF_FORMAT_WAV | SF_FORMAT_FLOAT };
+  SNDFILE *file = sf_open (path, SFM_WRITE, &info);
+  g_autofree float *values = g_new (float, 2 * FLOAT_FRAMES);
+
+  g_assert_nonnull (file);
+  for (gsize i = 0; i < 2 * FLOAT_FRAMES; i++)
+    values[i] = float_at (i % 2, (gint64) i / 2);
+  g_assert_cmpint (sf_writef_float (file, values, FLOAT_FRAMES), ==, FLOAT_FRAMES);
+  sf_close (file);
+}
+
+static void
+check_values (EcgSeries *lead, guint channel, gint64 begin, double gain, double baseline)
+{
+  float values[5000];
+
+  ecg_series_read (lead, (EcgSpan){ begin, begin + 5000 }, values);
+  for (gint64 k = 0; k < 5000; k++)
+    {
+      const double expected = ((double) float_at (channel, begin + k) - baseline) / gain;
+
+      if (isnan (expected))
+        g_assert_true (isnan (values[k]));
+      else
+        g_assert_cmpfloat_with_epsilon (values[k], expected, 1e-6 * (1.0 + fabs (expected)));
+    }
+}
+
+/* Floats stay in their file, and have another scale as well as those in memory. */
+static void
+test_floats (void)
+{
+  Scratch scratch;
+  g_autoptr (EcgRecording) recording = NULL;
+  g_autofree char *path = NULL;
+
+  scratch_open (&scratch);
+  path = scratch_path (&scratch, "floats.wav");
+  write_floats (path);
+  recording = ecg_recording_load (path, NULL, NULL, NULL);
+  g_assert_nonnull (recording);
+  g_assert_cmpint (ecg_recording_get_length (recording), ==, FLOAT_FRAMES);
+  for (guint c = 0; c < 2; c++)
+    {
+      EcgSeries     *lead = ecg_recording_get_lead (recording, c);
+      const EcgScale scale = { .gain = 2.0, .baseline = 3.0 };
+      g_autoptr (EcgSeries) scaled = ecg_series_rescale (lead, "mV", &scale);
+
+      g_assert_false (ecg_series_is_in_memory (lead));
+      g_assert_false (ecg_series_is_in_memory (scaled));
+      g_assert_false (ecg_series_get_scale (lead, NULL));
+      for (gint64 begin = 0; begin + 5000 <= FLOAT_FRAMES; begin += 430007)
+        {
+          check_values (lead, c, begin, 1.0, 0.0);
+          check_values (scaled, c, begin, 2.0, 3.0);
+        }
+    }
+  g_assert_true (ecg_recording_check (recording, NULL));
+  scratch_close (&scratch);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -443,5 +518,6 @@ main (int argc, char **argv)
   g_test_add_func ("/large/skew-and-rates", test_skew_and_rates);
   g_test_add_func ("/large/differences", test_differences);
   g_test_add_func ("/large/segments", test_segments);
+  g_test_add_func ("/large/floats", test_floats);
   return g_test_run ();
 }

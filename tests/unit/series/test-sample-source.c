@@ -224,6 +224,25 @@ test_shrinking (void)
   g_assert_false (ecg_series_check (lead, NULL));
 }
 
+/* Every float comes back, to the bit; of them only what is no number stands for a sample that is
+ * not there. */
+static void
+test_packed (void)
+{
+  static const float values[] = { 0.0f, -0.0f, 1.0f, -1.0f, 1e-45f, -3.4e38f, INFINITY, -INFINITY };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (values); i++)
+    {
+      const gint32 packed = ecg_sample_source_pack (values[i]);
+      const float  back = ecg_sample_source_unpack (packed);
+
+      g_assert_cmpint (packed, !=, ECG_COUNT_MISSING);
+      g_assert_cmpmem (&back, sizeof back, &values[i], sizeof values[i]);
+    }
+  g_assert_cmpint (ecg_sample_source_pack (NAN), ==, ECG_COUNT_MISSING);
+  g_assert_true (isnan (ecg_sample_source_unpack (ECG_COUNT_MISSING)));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -232,5 +251,6 @@ main (int argc, char **argv)
   g_test_add_func ("/sample-source/shared-blocks", test_shared_blocks);
   g_test_add_func ("/sample-source/many-threads", test_many_threads);
   g_test_add_func ("/sample-source/shrinking", test_shrinking);
+  g_test_add_func ("/sample-source/packed", test_packed);
   return g_test_run ();
 }
