@@ -63,6 +63,9 @@ EcgTrainer *ecg_trainer_new_with_config (EcgDataset             *dataset,
                                          const EcgModelConfig   *config,
                                          GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/** ecg_trainer_count_batches: Returns: how many steps an epoch has. */
+gsize ecg_trainer_count_batches (EcgTrainer *self);
+
 /** ecg_trainer_save: Writes the whole state to a checkpoint. */
 gboolean ecg_trainer_save (EcgTrainer *self, const char *path, GError **error);
 

@@ -6,6 +6,7 @@
 
 #include "core/learn/checkpoint.h"
 #include "core/learn/trainer-private.h"
+#include "core/recording/json-text.h"
 
 #include <glib/gi18n-lib.h>
 #include <math.h>
@@ -15,6 +16,7 @@
 #define N_BLOCKS 4 /* of a run: both moments, the values, their average */
 #define N_GRADNORM 15
 #define N_POINT 17
+#define MAX_STEPS 1e15
 
 /* GradNorm's numbers in the order of the file. */
 static void
@@ -78,7 +80,7 @@ point_from_array (EcgCurvePoint *point, const double in[N_POINT])
                       point->validation_loss,
                       point->validation_accuracy };
 
-  point->step = (guint64) in[0];
+  point->step = (guint64) CLAMP (in[0], 0.0, MAX_STEPS);
   point->epoch = in[1];
   point->validated = in[2] > 0.5;
   for (gsize p = 0; p < G_N_ELEMENTS (pairs); p++)
@@ -170,7 +172,7 @@ check_same_run (EcgTrainer *self, EcgSafetensors *file, GError **error)
   g_autofree char *settings = settings_to_text (&self->settings);
   g_autofree char *found = NULL;
   const char      *text = ecg_safetensors_get_metadata (file, "settings");
-  g_autoptr (JsonNode) node = text == NULL ? NULL : json_from_string (text, NULL);
+  g_autoptr (JsonNode) node = text == NULL ? NULL : ecg_json_parse (text, -1, NULL);
   EcgTrainSettings stored;
 
   if (ecg_train_settings_from_json (&stored, node, NULL))
@@ -183,13 +185,39 @@ check_same_run (EcgTrainer *self, EcgSafetensors *file, GError **error)
 }
 
 static gboolean
+check_finite (const char *name, const double *values, gsize n, GError **error)
+{
+  for (gsize i = 0; i < n; i++)
+    if (!isfinite (values[i]))
+      {
+        g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT,
+                     _ ("The checkpoint is not in order: its “%s” holds what is no number."), name);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+read_doubles (EcgSafetensors *file, double *values, const char *name, gsize n, GError **error)
+{
+  return ecg_safetensors_copy (file, values, name, ECG_TENSOR_F64, 1, &n, error) &&
+         check_finite (name, values, n, error);
+}
+
+static gboolean
+read_integers (EcgSafetensors *file, gint64 *values, const char *name, gsize n, GError **error)
+{
+  return ecg_safetensors_copy (file, values, name, ECG_TENSOR_I64, 1, &n, error);
+}
+
+static gboolean
 read_points (EcgTrainer *self, EcgSafetensors *file, GError **error)
 {
   const EcgTensorView *view = ecg_safetensors_find (file, "run.points");
   const gsize          n = view != NULL && view->rank == 1 ? view->shape[0] : 0;
   g_autofree double   *points = g_new (double, MAX (n, 1));
 
-  if (!ecg_safetensors_copy (file, points, "run.points", ECG_TENSOR_F64, 1, &n, error))
+  if (!read_doubles (file, points, "run.points", n, error))
     return FALSE;
   g_array_set_size (self->points, (guint) (n / N_POINT));
   for (guint i = 0; i < self->points->len; i++)
@@ -200,19 +228,20 @@ read_points (EcgTrainer *self, EcgSafetensors *file, GError **error)
   return TRUE;
 }
 
-/* Positions index, and become times: none may be what no training ever was. */
+/* Positions index, and become times: none may be what no training of these batches ever was. Every
+ * step moves the optimiser and leaves a point. */
 static gboolean
-check_state (const EcgTrainPosition *position,
-             gint64                  adam_steps,
-             const double            gradnorm[N_GRADNORM],
-             GError                **error)
+check_state (EcgTrainer *self, gint64 adam_steps, double gradnorm_steps, GError **error)
 {
-  gboolean in_order = adam_steps >= 0 && position->epoch >= 0 && position->batch >= 0 &&
-                      position->step >= 0 && position->stale >= 0;
+  const EcgTrainPosition *position = &self->position;
+  const gint64            n_batches = (gint64) ecg_trainer_count_batches (self);
 
-  for (gsize i = 0; i < N_GRADNORM; i++)
-    in_order = in_order && isfinite (gradnorm[i]);
-  if (in_order && gradnorm[N_GRADNORM - 1] >= 0.0 && gradnorm[N_GRADNORM - 1] < 1e15)
+  if (position->epoch >= 0 && position->epoch <= (gint64) self->settings.epochs &&
+      position->batch >= 0 && position->batch <= n_batches &&
+      position->step == position->epoch * n_batches + position->batch && position->stale >= 0 &&
+      position->stale <= position->epoch && adam_steps == position->step &&
+      self->points->len == position->step && gradnorm_steps >= 0.0 &&
+      gradnorm_steps <= (double) position->step)
     return TRUE;
   g_set_error_literal (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT,
                        _ ("The checkpoint is not in order: its training stands where none can."));
@@ -228,6 +257,9 @@ read_values (
 
   if (!ecg_safetensors_copy (file, block, name, ECG_TENSOR_F32, 1, &total, error))
     return FALSE;
+  for (gsize i = 0; i < total; i++)
+    if (!check_finite (name, &(const double){ (double) block[i] }, 1, error))
+      return FALSE;
   ecg_params_import (params, values, block);
   return TRUE;
 }
@@ -236,29 +268,24 @@ static gboolean
 read_state (EcgTrainer *self, EcgSafetensors *file, GError **error)
 {
   const EcgParams *params = ecg_model_params (self->model);
-  const gsize      one = 1, n_positions = N_POSITIONS, n_gradnorm = N_GRADNORM;
   double           gradnorm[N_GRADNORM];
   gint64           adam_steps;
 
   if (!read_values (file, self->adam.m, "optim.adam.m", params, error) ||
       !read_values (file, self->adam.v, "optim.adam.v", params, error) ||
-      !ecg_safetensors_copy (file, &adam_steps, "optim.adam.steps", ECG_TENSOR_I64, 1, &one,
-                             error) ||
-      !ecg_safetensors_copy (file, gradnorm, "optim.gradnorm", ECG_TENSOR_F64, 1, &n_gradnorm,
-                             error) ||
+      !read_integers (file, &adam_steps, "optim.adam.steps", 1, error) ||
+      !read_doubles (file, gradnorm, "optim.gradnorm", N_GRADNORM, error) ||
       !read_values (file, ecg_model_values (self->model), "run.values", params, error) ||
-      !ecg_safetensors_copy (file, &self->position, "run.position", ECG_TENSOR_I64, 1, &n_positions,
-                             error) ||
-      !ecg_safetensors_copy (file, &self->best_score, "run.best_score", ECG_TENSOR_F64, 1, &one,
-                             error) ||
-      !check_state (&self->position, adam_steps, gradnorm, error))
-    return FALSE;
-  if (self->average != NULL &&
-      !read_values (file, ecg_model_values (self->average), "run.average", params, error))
+      (self->average != NULL &&
+       !read_values (file, ecg_model_values (self->average), "run.average", params, error)) ||
+      !read_integers (file, (gint64 *) &self->position, "run.position", N_POSITIONS, error) ||
+      !read_doubles (file, &self->best_score, "run.best_score", 1, error) ||
+      !read_points (self, file, error) ||
+      !check_state (self, adam_steps, gradnorm[N_GRADNORM - 1], error))
     return FALSE;
   self->adam.n_steps = (size_t) adam_steps;
   gradnorm_from_array (&self->gradnorm, gradnorm);
-  return read_points (self, file, error);
+  return TRUE;
 }
 
 gboolean

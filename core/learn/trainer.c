@@ -36,8 +36,8 @@ get_windows (EcgTrainer *self, EcgPart part)
   return self->split->parts[part];
 }
 
-static gsize
-count_batches (EcgTrainer *self)
+gsize
+ecg_trainer_count_batches (EcgTrainer *self)
 {
   const gsize n = get_windows (self, ECG_PART_TRAIN)->len;
   const gsize whole = n / self->settings.batch;
@@ -399,7 +399,7 @@ cut_batch (EcgTrainer *self)
 static double
 get_learning_rate (EcgTrainer *self)
 {
-  const double total = (double) count_batches (self) * (double) self->settings.epochs;
+  const double total = (double) ecg_trainer_count_batches (self) * (double) self->settings.epochs;
 
   return 0.5 * self->settings.learning_rate *
          (1.0 + cos (G_PI * (double) self->position.step / total));
@@ -426,8 +426,8 @@ add_point (EcgTrainer *self, const EcgModelStep *step)
   EcgCurvePoint point = {
     .fold = self->split->fold,
     .step = (guint64) self->position.step,
-    .epoch =
-      (double) self->position.epoch + (double) self->position.batch / (double) count_batches (self),
+    .epoch = (double) self->position.epoch +
+             (double) self->position.batch / (double) ecg_trainer_count_batches (self),
   };
 
   for (gsize task = 0; task < ECG_N_TASKS; task++)
@@ -509,7 +509,7 @@ tell_attention (EcgTrainer *self, const EcgTrainObserver *observer)
 static void
 tell_step (EcgTrainer *self, const EcgTrainObserver *observer, EcgProgress *progress)
 {
-  const double     n_batches = (double) count_batches (self);
+  const double     n_batches = (double) ecg_trainer_count_batches (self);
   const double     done = (double) self->position.epoch + (double) self->position.batch / n_batches;
   g_autofree char *text = g_strdup_printf (_ ("Training, epoch %d of at most %u"),
                                            (int) self->position.epoch + 1, self->settings.epochs);
@@ -606,7 +606,7 @@ run_epoch (EcgTrainer             *self,
            GCancellable           *cancellable,
            GError                **error)
 {
-  const gint64 n_batches = (gint64) count_batches (self);
+  const gint64 n_batches = (gint64) ecg_trainer_count_batches (self);
 
   shuffle_epoch (self);
   while (self->position.batch < n_batches)

@@ -197,6 +197,114 @@ test_resume (Fixture *self, gconstpointer data)
   assert_same_weights (whole, resumed);
 }
 
+/* What somebody might have written into a checkpoint, through a training that is made to stand
+ * there.
+ */
+static void
+stand_nowhere (EcgTrainer *trainer)
+{
+  trainer->position = (EcgTrainPosition){ .batch = 1000000 };
+}
+
+static void
+stand_past_the_batches (EcgTrainer *trainer)
+{
+  trainer->position.batch += 1000000;
+  trainer->position.step += 1000000;
+}
+
+static void
+stand_past_the_end (EcgTrainer *trainer)
+{
+  trainer->position.epoch = G_MAXINT64;
+}
+
+static void
+stand_before_the_start (EcgTrainer *trainer)
+{
+  trainer->position.epoch = -1;
+}
+
+static void
+lose_points (EcgTrainer *trainer)
+{
+  g_array_set_size (trainer->points, 0);
+}
+
+static void
+spoil_points (EcgTrainer *trainer)
+{
+  g_array_index (trainer->points, EcgCurvePoint, 0).loss[1] = NAN;
+}
+
+static void
+spoil_values (EcgTrainer *trainer)
+{
+  ecg_model_values (trainer->model)[3] = NAN;
+}
+
+static void
+spoil_average (EcgTrainer *trainer)
+{
+  ecg_model_values (trainer->average)[3] = INFINITY;
+}
+
+static void
+spoil_moments (EcgTrainer *trainer)
+{
+  trainer->moments[3] = NAN;
+}
+
+static void
+spoil_score (EcgTrainer *trainer)
+{
+  trainer->best_score = NAN;
+}
+
+static void
+spoil_balance (EcgTrainer *trainer)
+{
+  trainer->gradnorm.weight[0] = NAN;
+}
+
+static void
+spoil_optimiser (EcgTrainer *trainer)
+{
+  trainer->adam.n_steps = 0;
+}
+
+typedef void (*Spoil) (EcgTrainer *);
+
+static const Spoil spoils[] = {
+  stand_nowhere, stand_past_the_batches, stand_past_the_end, stand_before_the_start, lose_points,
+  spoil_points,  spoil_values,           spoil_average,      spoil_moments,          spoil_score,
+  spoil_balance, spoil_optimiser,
+};
+
+/* Refused with a sentence, whatever is wrong: taken up, some of these would be read from where no
+ * memory is. */
+static void
+test_resume_hostile (Fixture *self, gconstpointer data)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (spoils); i++)
+    {
+      g_autoptr (EcgTrainer) stopped = new_trainer (self);
+      g_autoptr (EcgTrainer) resumed = new_trainer (self);
+      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+      g_autoptr (GError) error = NULL;
+      g_autofree char       *path = place (self, "hostile.safetensors");
+      Stopper                stopper = { cancellable, 17 };
+      const EcgTrainObserver observer = { .point = count_down, .data = &stopper };
+
+      g_assert_false (ecg_trainer_run (stopped, path, &observer, NULL, cancellable, NULL));
+      spoils[i](stopped);
+      g_assert_true (ecg_trainer_save (stopped, path, &error));
+      g_assert_no_error (error);
+      g_assert_false (ecg_trainer_resume (resumed, path, &error));
+      g_assert_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT);
+    }
+}
+
 /* What is judged and kept is the average, as this test averages by itself in double precision. */
 typedef struct
 {
@@ -431,6 +539,7 @@ main (int argc, char **argv)
   ADD ("/learn/trainer/same-seed", NULL, test_same_seed);
   ADD ("/learn/trainer/resume-early", GUINT_TO_POINTER (1), test_resume);
   ADD ("/learn/trainer/resume-within-epoch", GUINT_TO_POINTER (17), test_resume);
+  ADD ("/learn/trainer/resume-hostile", NULL, test_resume_hostile);
   ADD ("/learn/trainer/keeps-average", NULL, test_keeps_average);
   ADD ("/learn/trainer/patience", NULL, test_patience);
   ADD ("/learn/trainer/keeps-least-loss", NULL, test_keeps_least_loss);
