@@ -406,17 +406,21 @@ get_learning_rate (EcgTrainer *self)
 }
 
 static gboolean
+fail_diverged (EcgTrainer *self, gint64 batch, GError **error)
+{
+  g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_DIVERGED,
+               _ ("The training diverged at batch %d of epoch %d: a loss is no longer a "
+                  "number. What the epoch before left is kept; try a lower learning rate."),
+               (int) batch, (int) self->position.epoch + 1);
+  return FALSE;
+}
+
+static gboolean
 check_finite (EcgTrainer *self, const EcgModelStep *step, GError **error)
 {
   for (gsize task = 0; task < ECG_N_TASKS; task++)
     if (!isfinite (step->loss[task]) || !isfinite (step->gradient_norm[task]))
-      {
-        g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_DIVERGED,
-                     _ ("The training diverged at batch %d of epoch %d: a loss is no longer a "
-                        "number. The last good checkpoint is kept; try a lower learning rate."),
-                     (int) self->position.batch + 1, (int) self->position.epoch + 1);
-        return FALSE;
-      }
+      return fail_diverged (self, self->position.batch + 1, error);
   return TRUE;
 }
 
@@ -542,7 +546,8 @@ score_validation (EcgTrainer *self, EcgTask task, double *loss, double *accuracy
         continue;
       n_known++;
       n_right += ecg_find_winner (p, n_classes) == (gsize) label ? 1 : 0;
-      sum -= log (MAX ((double) p[label], 1e-30));
+      /* What is no number stays none. */
+      sum -= log ((double) p[label] < 1e-30 ? 1e-30 : (double) p[label]);
     }
   *loss = n_known == 0 ? 0.0 : sum / (double) n_known;
   *accuracy = n_known == 0 ? 0.0 : (double) n_right / (double) n_known;
@@ -591,8 +596,12 @@ validate (EcgTrainer *self, GCancellable *cancellable, GError **error)
                              get_windows (self, ECG_PART_VALIDATION), NULL, cancellable, error))
     return FALSE;
   for (gsize task = 0; task < ECG_N_TASKS; task++)
-    score_validation (self, (EcgTask) task, &point->validation_loss[task],
-                      &point->validation_accuracy[task]);
+    {
+      score_validation (self, (EcgTask) task, &point->validation_loss[task],
+                        &point->validation_accuracy[task]);
+      if (!isfinite (point->validation_loss[task]))
+        return fail_diverged (self, self->position.batch, error);
+    }
   point->validated = TRUE;
   keep_best (self, get_score (self, point));
   return TRUE;

@@ -175,19 +175,16 @@ count_down (const EcgCurvePoint *point, gpointer data)
 }
 
 static void
-test_resume (Fixture *self, gconstpointer data)
+compare_stopped (Fixture *self, EcgTrainer *whole, guint n_steps)
 {
-  g_autoptr (EcgTrainer) whole = new_trainer (self);
   g_autoptr (EcgTrainer) stopped = new_trainer (self);
   g_autoptr (EcgTrainer) resumed = new_trainer (self);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GError) error = NULL;
-  g_autofree char       *path_whole = place (self, "whole.safetensors");
   g_autofree char       *path = place (self, "stopped.safetensors");
-  Stopper                stopper = { cancellable, GPOINTER_TO_UINT (data) };
+  Stopper                stopper = { cancellable, n_steps };
   const EcgTrainObserver observer = { .point = count_down, .data = &stopper };
 
-  run (whole, path_whole);
   g_assert_false (ecg_trainer_run (stopped, path, &observer, NULL, cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&error);
@@ -195,6 +192,25 @@ test_resume (Fixture *self, gconstpointer data)
   g_assert_no_error (error);
   run (resumed, path);
   assert_same_weights (whole, resumed);
+}
+
+/* At the first batch and the last, where an epoch is judged, and half-way to the next. */
+static void
+test_resume (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EcgTrainer) whole = NULL;
+  g_autofree char *path = place (self, "whole.safetensors");
+  guint            n_batches;
+
+  self->settings.threads = GPOINTER_TO_UINT (data);
+  whole = new_trainer (self);
+  run (whole, path);
+  n_batches = whole->points->len / self->settings.epochs;
+  g_assert_cmpuint (n_batches, >=, 10);
+  compare_stopped (self, whole, 1);
+  for (guint i = 0; i <= 2; i++)
+    compare_stopped (self, whole, n_batches + i * n_batches / 2);
+  compare_stopped (self, whole, 3 * n_batches - 1);
 }
 
 /* What somebody might have written into a checkpoint, through a training that is made to stand
@@ -505,6 +521,23 @@ test_keeps_least_loss (Fixture *self, gconstpointer data)
   g_assert_cmpmem (ecg_model_values (whole->best), bytes, ecg_model_values (until->model), bytes);
 }
 
+/* A network that the last step of an epoch ruins is seen to be ruined before it is kept: with one
+ * batch an epoch no other loss would tell. */
+static void
+test_diverges_in_the_last_batch (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EcgTrainer) trainer = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = place (self, "run.safetensors");
+
+  self->settings.batch = 4096;
+  self->settings.learning_rate = 1e30;
+  trainer = new_trainer (self);
+  g_assert_false (ecg_trainer_run (trainer, path, NULL, NULL, NULL, &error));
+  g_assert_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_DIVERGED);
+  g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
+}
+
 static void
 ignore_attention (EcgAttention *attention, gpointer data)
 {
@@ -537,12 +570,13 @@ main (int argc, char **argv)
   ADD ("/learn/trainer/static-weights", NULL, test_static_weights);
   ADD ("/learn/trainer/learns", NULL, test_learns);
   ADD ("/learn/trainer/same-seed", NULL, test_same_seed);
-  ADD ("/learn/trainer/resume-early", GUINT_TO_POINTER (1), test_resume);
-  ADD ("/learn/trainer/resume-within-epoch", GUINT_TO_POINTER (17), test_resume);
+  ADD ("/learn/trainer/resume/1", GUINT_TO_POINTER (1), test_resume);
+  ADD ("/learn/trainer/resume/2", GUINT_TO_POINTER (2), test_resume);
   ADD ("/learn/trainer/resume-hostile", NULL, test_resume_hostile);
   ADD ("/learn/trainer/keeps-average", NULL, test_keeps_average);
   ADD ("/learn/trainer/patience", NULL, test_patience);
   ADD ("/learn/trainer/keeps-least-loss", NULL, test_keeps_least_loss);
+  ADD ("/learn/trainer/diverges-in-the-last-batch", NULL, test_diverges_in_the_last_batch);
   ADD ("/learn/trainer/watching-changes-nothing", NULL, test_watching_changes_nothing);
   return g_test_run ();
 }
