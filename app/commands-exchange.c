@@ -60,6 +60,9 @@ export_windows (Export *self, GError **error)
       error,
       _ ("“%s” is not a protocol: expected blocked, sessions, subjects, activities or random"),
       export_protocol);
+  if (export_seed < 0)
+    return ecg_command_usage_error (error, _ ("--seed expects a whole number from 0, not %" PRId64),
+                                    export_seed);
   if (export_run == NULL)
     return ecg_export_windows (self->store, protocol, (guint64) export_seed, self->arguments[1],
                                context->progress, context->cancellable, error);

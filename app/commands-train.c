@@ -6,14 +6,16 @@
 #include "app/json-members.h"
 
 #include "core/learn/ablation.h"
+#include "core/learn/run-data.h"
 
 #include <glib/gi18n.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 
 /* The settings that several commands share. 0 or NULL leaves the default. */
 static char  *option_protocol;
-static gint64 option_seed = -1;
+static gint64 option_seed = G_MININT64; /* not given */
 
 #define PROTOCOL_OPTION                                                                            \
   {                                                                                                \
@@ -35,6 +37,9 @@ apply_shared_options (EcgTrainSettings *settings, GError **error)
       error,
       _ ("“%s” is not a protocol: expected blocked, sessions, subjects, activities or random"),
       option_protocol);
+  if (option_seed < 0 && option_seed != G_MININT64)
+    return ecg_command_usage_error (error, _ ("--seed expects a whole number from 0, not %" PRId64),
+                                    option_seed);
   if (option_seed >= 0)
     settings->seed = (guint64) option_seed;
   return TRUE;
@@ -43,6 +48,7 @@ apply_shared_options (EcgTrainSettings *settings, GError **error)
 /* train */
 
 static char *train_resume;
+static char *train_repeat;
 
 static char    *train_name;
 static char    *train_recipe;
@@ -50,7 +56,10 @@ static char    *train_size;
 static char    *train_balance;
 static char    *train_weights_of;
 static double   train_identity_weight = NAN;
+static double   train_alpha = NAN;
 static char    *train_sca;
+static char    *train_pooling;
+static char    *train_skip;
 static char    *train_tasks;
 static char    *train_keep;
 static char    *train_classes;
@@ -95,8 +104,16 @@ static const GOptionEntry train_options[] = {
     N_ ("W") },
   { "weights-of", 0, 0, G_OPTION_ARG_STRING, &train_weights_of,
     N_ ("With static: the weights that an earlier run had on average"), N_ ("RUN") },
+  { "alpha", 0, 0, G_OPTION_ARG_DOUBLE, &train_alpha,
+    N_ ("With gradnorm: how strongly the slower task is pulled along, from 0 (default: 0.5)"),
+    N_ ("A") },
   { "sca", 0, 0, G_OPTION_ARG_STRING, &train_sca,
     N_ ("Attention: full (default), channel, sequence or none"), N_ ("SCA") },
+  { "pooling", 0, 0, G_OPTION_ARG_STRING, &train_pooling,
+    N_ ("What attention sees of channels and times: their mean (default), or mean+max"), N_ ("P") },
+  { "skip", 0, 0, G_OPTION_ARG_STRING, &train_skip,
+    N_ ("Whether what attention leaves is added to what it was given: on (default) or off"),
+    N_ ("S") },
   { "learning-rate", 0, 0, G_OPTION_ARG_DOUBLE, &train_learning_rate,
     N_ ("At the start of the cosine (default: 0.001)"), N_ ("R") },
   { "weight-decay", 0, 0, G_OPTION_ARG_DOUBLE, &train_weight_decay,
@@ -132,6 +149,10 @@ static const GOptionEntry train_options[] = {
     N_ ("Train a network for every fold of the protocol, and judge all as one"), NULL },
   { "resume", 0, 0, G_OPTION_ARG_STRING, &train_resume,
     N_ ("Go on with this run, with its own settings, from where it was stopped"), N_ ("RUN") },
+  { "repeat", 0, 0, G_OPTION_ARG_FILENAME, &train_repeat,
+    N_ ("Train anew what the output of “train --json” or “evaluate --json” in this file says, with "
+        "its settings, on its recordings"),
+    N_ ("FILE") },
   { "name", 0, 0, G_OPTION_ARG_STRING, &train_name, N_ ("Name of the run"), N_ ("RUN") },
   G_OPTION_ENTRY_NULL,
 };
@@ -156,6 +177,10 @@ static const Choice scas[] = { { "full", ECG_SCA_FULL },
                                { "none", ECG_SCA_NONE },
                                { NULL } };
 
+static const Choice poolings[] = { { "mean", ECG_SCA_POOL_MEAN },
+                                   { "mean+max", ECG_SCA_POOL_MEAN_MAX },
+                                   { NULL } };
+static const Choice skips[] = { { "on", TRUE }, { "off", FALSE }, { NULL } };
 static const Choice task_choices[] = { { "both", ECG_TASKS_BOTH },
                                        { "identity", ECG_TASKS_IDENTITY },
                                        { "activity", ECG_TASKS_ACTIVITY },
@@ -281,9 +306,18 @@ check_static_weights (EcgTrainSettings *settings, GError **error)
 }
 
 static gboolean
+check_ranges (const EcgTrainSettings *settings, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  return ecg_train_settings_check (settings, &local_error) ||
+         ecg_command_usage_error (error, "%s", local_error->message);
+}
+
+static gboolean
 read_settings (EcgTrainSettings *settings, GError **error)
 {
-  int size, balance, sca, tasks, keep, level, normalisation, plain = FALSE;
+  int size, balance, sca, pooling, tasks, keep, level, normalisation, plain = FALSE;
 
   if (!choose ("recipe", recipes, train_recipe, &plain, error))
     return FALSE;
@@ -294,6 +328,7 @@ read_settings (EcgTrainSettings *settings, GError **error)
   size = settings->size;
   balance = settings->balance;
   sca = settings->sca;
+  pooling = settings->pooling;
   tasks = settings->tasks;
   keep = settings->keep;
   level = settings->level_classes;
@@ -302,6 +337,9 @@ read_settings (EcgTrainSettings *settings, GError **error)
       !choose ("size", sizes, train_size, &size, error) ||
       !choose ("balance", balances, train_balance, &balance, error) ||
       !choose ("sca", scas, train_sca, &sca, error) ||
+      !choose ("pooling", poolings, train_pooling, &pooling, error) ||
+      !choose ("skip", skips, train_skip, &settings->sca_skip, error) ||
+      !read_share ("alpha", train_alpha, 10.0, &settings->alpha, error) ||
       !choose ("keep", keep_choices, train_keep, &keep, error) ||
       !choose ("tasks", task_choices, train_tasks, &tasks, error) ||
       !choose ("classes", class_choices, train_classes, &level, error) ||
@@ -321,12 +359,13 @@ read_settings (EcgTrainSettings *settings, GError **error)
   settings->size = (EcgModelSize) size;
   settings->balance = (EcgBalance) balance;
   settings->sca = (EcgScaMode) sca;
+  settings->pooling = (EcgScaPooling) pooling;
   settings->tasks = (EcgTaskChoice) tasks;
   settings->keep = (EcgKeepChoice) keep;
   settings->level_classes = level;
   settings->normalisation = (EcgNormalisation) normalisation;
   settings->all_folds = train_folds;
-  return check_static_weights (settings, error);
+  return check_static_weights (settings, error) && check_ranges (settings, error);
 }
 
 /* Static weights: given, or taken from the curves of an earlier run. */
@@ -410,6 +449,19 @@ resume (EcgCommandContext *context, EcgStore *store, GError **error)
                                               context->cancellable, error);
 }
 
+static EcgRun *
+repeat (EcgCommandContext *context, EcgStore *store, GError **error)
+{
+  g_autofree char *made_of = ecg_run_data_read (train_repeat, context->cancellable, error);
+  g_autofree char *difference = made_of == NULL ? NULL : ecg_run_data_compare_machine (made_of);
+
+  if (difference != NULL)
+    fprintf (stderr, "dt4ecg: %s\n", difference);
+  return made_of == NULL ? NULL
+                         : ecg_experiment_repeat (store, made_of, train_name, NULL,
+                                                  context->progress, context->cancellable, error);
+}
+
 static gboolean
 run_train (EcgCommandContext *context, char **arguments, GError **error)
 {
@@ -419,13 +471,19 @@ run_train (EcgCommandContext *context, char **arguments, GError **error)
 
   if (!read_settings (&settings, error))
     return FALSE;
+  if (train_resume != NULL && train_repeat != NULL)
+    return ecg_command_usage_error (
+      error, _ ("--resume goes on with a run, --repeat makes another: give one"));
   store = ecg_command_open_store (context, error);
   if (store == NULL || !read_static_weights (&settings, store, error))
     return FALSE;
-  run = train_resume != NULL
-          ? resume (context, store, error)
-          : ecg_experiment_train (store, NULL, &settings, train_name, NULL, context->progress,
-                                  context->cancellable, error);
+  if (train_resume != NULL)
+    run = resume (context, store, error);
+  else if (train_repeat != NULL)
+    run = repeat (context, store, error);
+  else
+    run = ecg_experiment_train (store, NULL, &settings, train_name, NULL, context->progress,
+                                context->cancellable, error);
   if (run == NULL)
     return FALSE;
   print_run (context, run);
@@ -496,7 +554,7 @@ run_ablate (EcgCommandContext *context, char **arguments, GError **error)
 
   if (!read_settings (&settings, error))
     return FALSE;
-  if (train_resume != NULL)
+  if (train_resume != NULL || train_repeat != NULL)
     return ecg_command_usage_error (error, _ ("A grid goes on by itself: give its --name again"));
   store = ecg_command_open_store (context, error);
   if (store == NULL)

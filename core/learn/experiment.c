@@ -110,7 +110,11 @@ keep_curves (EcgStore *store, gint64 run, EcgRunState state, GArray *points, GEr
 {
   g_autoptr (JsonNode) curves = ecg_curves_to_json (points);
   g_autofree char   *text = json_to_string (curves, FALSE);
-  const EcgRunFields fields = { .id = run, .state = state, .curves = text };
+  const EcgRunFields fields = { .id = run,
+                                .state = state,
+                                .curves = points->len > 0 ? text : NULL,
+                                /* Who judged it meanwhile has judged another network. */
+                                .evaluation = state == ECG_RUN_FAILED ? NULL : "" };
 
   return ecg_store_update_run (store, &fields, error);
 }
@@ -142,6 +146,7 @@ get_fold_checkpoint (const char *checkpoint, guint fold)
 typedef struct
 {
   EcgStore               *store;
+  gint64                  run;
   EcgDataset             *dataset;
   const EcgTrainSettings *settings;
   const char             *checkpoint;
@@ -151,6 +156,15 @@ typedef struct
   const char             *resumed; /* what the run was made of; NULL for a new one */
   GArray                 *points;  /* of EcgCurvePoint: of all folds so far */
 } Training;
+
+/* What was judged before is another network from here on. */
+static gboolean
+begin (Training *self, GError **error)
+{
+  const EcgRunFields fields = { .id = self->run, .state = ECG_RUN_RUNNING, .evaluation = "" };
+
+  return ecg_store_update_run (self->store, &fields, error);
+}
 
 static gboolean
 train_fold (Training *self, guint fold, GError **error)
@@ -170,8 +184,8 @@ train_fold (Training *self, guint fold, GError **error)
        (g_file_test (checkpoint, G_FILE_TEST_EXISTS) &&
         !ecg_trainer_resume (trainer, checkpoint, error))))
     return FALSE;
-  done =
-    ecg_trainer_run (trainer, checkpoint, self->observer, self->progress, self->cancellable, error);
+  done = begin (self, error) && ecg_trainer_run (trainer, checkpoint, self->observer,
+                                                 self->progress, self->cancellable, error);
   points = ecg_trainer_get_points (trainer);
   g_array_append_vals (self->points, points->data, points->len);
   return done;
@@ -194,13 +208,13 @@ train_folds (Training *self, GError **error)
 }
 
 static EcgRun *
-train (Training *self, gint64 run, const char *name, GError **error)
+train (Training *self, const char *name, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   const gboolean    done = train_folds (self, &local_error);
   const EcgRunState state = judge_end (done, local_error);
 
-  if (!keep_curves (self->store, run, state, self->points, error))
+  if (!keep_curves (self->store, self->run, state, self->points, error))
     return NULL;
   if (state != ECG_RUN_FAILED)
     return ecg_store_find_run (self->store, name, error);
@@ -251,7 +265,7 @@ unlock_checkpoint (const char *checkpoint, int lock)
 }
 
 static EcgRun *
-train_locked (Training *self, gint64 run, const char *name, GError **error)
+train_locked (Training *self, const char *name, GError **error)
 {
   const int lock = lock_checkpoint (self->checkpoint, error);
   EcgRun   *trained;
@@ -259,16 +273,39 @@ train_locked (Training *self, gint64 run, const char *name, GError **error)
   if (lock < 0)
     return NULL;
   self->points = g_array_new (FALSE, FALSE, sizeof (EcgCurvePoint));
-  trained = train (self, run, name, error);
+  trained = train (self, name, error);
   g_clear_pointer (&self->points, g_array_unref);
   unlock_checkpoint (self->checkpoint, lock);
   return trained;
 }
 
+/* Whether what another run was made of can be had again. */
+static gboolean
+check_same_data (const char             *made_of,
+                 const EcgDataset       *dataset,
+                 const GPtrArray        *sessions,
+                 const EcgTrainSettings *settings,
+                 GError                **error)
+{
+  gboolean same = ecg_run_data_check_complete (dataset, sessions, error) &&
+                  ecg_run_data_check_readings (made_of, dataset, error);
+
+  for (guint fold = 0; same && fold < count_folds (dataset, settings); fold++)
+    {
+      g_autoptr (EcgSplit) split =
+        ecg_split_new (dataset, settings->protocol, settings->seed, fold, error);
+
+      same = split != NULL && ecg_run_data_check_split (made_of, split, dataset, error);
+    }
+  return same;
+}
+
+/* @made_of: (nullable): what the data must be the same as. */
 static EcgRun *
 train_on (EcgStore               *store,
           GPtrArray              *sessions,
           const EcgTrainSettings *settings,
+          const char             *made_of,
           const char             *name,
           const EcgTrainObserver *observer,
           EcgProgress            *progress,
@@ -283,16 +320,16 @@ train_on (EcgStore               *store,
                                 .observer = observer,
                                 .progress = progress,
                                 .cancellable = cancellable };
-  gint64           run;
 
-  if (dataset == NULL || !try_first_fold (dataset, settings, error))
+  if (dataset == NULL || !try_first_fold (dataset, settings, error) ||
+      (made_of != NULL && !check_same_data (made_of, dataset, sessions, settings, error)))
     return NULL;
   checkpoint = make_checkpoint_path (store, name, error);
   if (checkpoint == NULL)
     return NULL;
   training.checkpoint = checkpoint;
-  run = add_run (store, dataset, settings, name, checkpoint, error);
-  return run == 0 ? NULL : train_locked (&training, run, name, error);
+  training.run = add_run (store, dataset, settings, name, checkpoint, error);
+  return training.run == 0 ? NULL : train_locked (&training, name, error);
 }
 
 EcgRun *
@@ -313,9 +350,38 @@ ecg_experiment_train (EcgStore               *store,
 
   g_return_val_if_fail (ECG_IS_STORE (store), NULL);
 
-  if (chosen == NULL || own_name == NULL || !check_name (own_name, error))
+  if (chosen == NULL || own_name == NULL || !check_name (own_name, error) ||
+      !ecg_train_settings_check (settings, error))
     return NULL;
-  return train_on (store, chosen, settings, own_name, observer, progress, cancellable, error);
+  return train_on (store, chosen, settings, NULL, own_name, observer, progress, cancellable, error);
+}
+
+EcgRun *
+ecg_experiment_repeat (EcgStore               *store,
+                       const char             *made_of,
+                       const char             *name,
+                       const EcgTrainObserver *observer,
+                       EcgProgress            *progress,
+                       GCancellable           *cancellable,
+                       GError                **error)
+{
+  EcgTrainSettings settings;
+  g_autoptr (GPtrArray) sessions = ecg_run_data_from_json (store, made_of, &settings, error);
+  g_autofree char *own_name = NULL;
+  guint            threads;
+
+  if (sessions == NULL)
+    return NULL;
+  threads = ecg_run_data_get_threads (made_of);
+  if (settings.threads == 0 && threads != g_get_num_processors ())
+    settings.threads = threads; /* one a core is another team here */
+  own_name =
+    name == NULL || *name == '\0' ? choose_name (store, settings.protocol, error) : g_strdup (name);
+  if (own_name == NULL || !check_name (own_name, error) ||
+      !ecg_train_settings_check (&settings, error))
+    return NULL;
+  return train_on (store, sessions, &settings, made_of, own_name, observer, progress, cancellable,
+                   error);
 }
 
 static gboolean
@@ -346,6 +412,7 @@ ecg_experiment_resume (EcgStore               *store,
   g_autoptr (EcgDataset) dataset =
     sessions == NULL ? NULL : prepare (sessions, &settings, progress, cancellable, error);
   Training training = { .store = store,
+                        .run = fields->id,
                         .dataset = dataset,
                         .settings = &settings,
                         .checkpoint = fields->checkpoint,
@@ -354,9 +421,10 @@ ecg_experiment_resume (EcgStore               *store,
                         .cancellable = cancellable,
                         .resumed = fields->settings };
 
-  if (dataset == NULL || !ecg_run_data_check_readings (fields->settings, dataset, error))
+  if (dataset == NULL || !ecg_run_data_check_complete (dataset, sessions, error) ||
+      !ecg_run_data_check_readings (fields->settings, dataset, error))
     return NULL;
-  return train_locked (&training, fields->id, fields->name, error);
+  return train_locked (&training, fields->name, error);
 }
 
 /* Evaluation */
@@ -447,16 +515,8 @@ ecg_experiment_evaluate (
     return NULL;
   dataset = ecg_dataset_new (sessions, ecg_predictor_get_preparation (predictor), progress,
                              cancellable, error);
-  if (dataset == NULL)
-    return NULL;
-  if (dataset->n_items != sessions->len)
-    {
-      g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
-                   _ ("The run cannot be judged on its own test part: %s"),
-                   (const char *) dataset->left_out->pdata[0]);
-      return NULL;
-    }
-  if (!ecg_run_data_check_readings (ecg_run_get_fields (run)->settings, dataset, error))
+  if (dataset == NULL || !ecg_run_data_check_complete (dataset, sessions, error) ||
+      !ecg_run_data_check_readings (ecg_run_get_fields (run)->settings, dataset, error))
     return NULL;
   evaluation = judge_folds (run, dataset, &settings, progress, cancellable, error);
   if (evaluation == NULL || !keep_evaluation (store, run, evaluation, error))

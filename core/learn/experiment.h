@@ -34,6 +34,25 @@ EcgRun *ecg_experiment_train (EcgStore               *store,
                               GCancellable           *cancellable,
                               GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/**
+ * ecg_experiment_repeat:
+ * @made_of: what another run was made of, as ecg_run_data_to_json() wrote it, there or elsewhere
+ * @name: (nullable): of the new run
+ *
+ * Trains anew on the same recordings, which are found by their fingerprints, with the same settings
+ * and team size. On a machine that calculates alike it ends with the same weights, bit for bit.
+ *
+ * Returns: (transfer full) (nullable): as ecg_experiment_train(); NULL also where a recording is
+ * not in the library, is read in another way or would be dealt otherwise
+ */
+EcgRun *ecg_experiment_repeat (EcgStore               *store,
+                               const char             *made_of,
+                               const char             *name,
+                               const EcgTrainObserver *observer,
+                               EcgProgress            *progress,
+                               GCancellable           *cancellable,
+                               GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+
 /** ecg_experiment_evaluate: Judges @run on its own test part, dealt anew by its seed and checked
  * for leaks; stores the result. Returns: (transfer full) (nullable). */
 EcgEvaluation *ecg_experiment_evaluate (EcgStore     *store,

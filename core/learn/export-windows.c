@@ -150,17 +150,6 @@ check_fold (const EcgDataset *dataset, const EcgTrainSettings *settings, guint f
   return FALSE;
 }
 
-static gboolean
-check_complete (const EcgDataset *dataset, guint n_sessions, GError **error)
-{
-  if (dataset->n_items == n_sessions)
-    return TRUE;
-  g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
-               _ ("The windows of the run can no longer be cut: %s"),
-               (const char *) dataset->left_out->pdata[0]);
-  return FALSE;
-}
-
 gboolean
 ecg_export_run_windows (EcgStore     *store,
                         EcgRun       *run,
@@ -184,7 +173,7 @@ ecg_export_run_windows (EcgStore     *store,
   if (predictor != NULL)
     dataset = ecg_dataset_new (sessions, ecg_predictor_get_preparation (predictor), progress,
                                cancellable, error);
-  if (dataset == NULL || !check_complete (dataset, sessions->len, error) ||
+  if (dataset == NULL || !ecg_run_data_check_complete (dataset, sessions, error) ||
       !check_fold (dataset, &settings, fold, error))
     return FALSE;
   split = ecg_split_new (dataset, settings.protocol, settings.seed, fold, error);

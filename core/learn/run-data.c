@@ -6,6 +6,7 @@
 
 #include "core/learn/machine.h"
 #include "core/learn/trainer.h"
+#include "core/recording/file-input.h"
 #include "core/recording/json-text.h"
 
 #include <glib/gi18n-lib.h>
@@ -107,6 +108,26 @@ get_text (JsonNode *node, const char *name)
            : NULL;
 }
 
+static JsonNode *
+get_member (JsonNode *node, const char *name)
+{
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node)
+           ? json_object_get_member (json_node_get_object (node), name)
+           : NULL;
+}
+
+/* Returns: (nullable): element @index of the list @name. */
+static JsonNode *
+get_element (JsonNode *node, const char *name, guint index)
+{
+  JsonNode *list = get_member (node, name);
+
+  return list != NULL && JSON_NODE_HOLDS_ARRAY (list) &&
+             index < json_array_get_length (json_node_get_array (list))
+           ? json_array_get_element (json_node_get_array (list), index)
+           : NULL;
+}
+
 static EcgSession *
 find_session (EcgStore *store, JsonNode *node, GError **error)
 {
@@ -140,9 +161,8 @@ ecg_run_data_from_json (EcgStore         *store,
 {
   g_autoptr (JsonNode) root = ecg_json_parse (json, -1, NULL);
   g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
-  JsonObject *object =
-    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  JsonNode *list = object == NULL ? NULL : json_object_get_member (object, "sessions");
+  JsonNode *list = get_member (root, "sessions");
+  JsonNode *node;
 
   if (list == NULL || !JSON_NODE_HOLDS_ARRAY (list))
     {
@@ -150,12 +170,11 @@ ecg_run_data_from_json (EcgStore         *store,
                            _ ("The run does not say what it learnt from."));
       return NULL;
     }
-  if (!ecg_train_settings_from_json (settings, json_object_get_member (object, "train"), error))
+  if (!ecg_train_settings_from_json (settings, get_member (root, "train"), error))
     return NULL;
-  for (guint i = 0; i < json_array_get_length (json_node_get_array (list)); i++)
+  for (guint i = 0; (node = get_element (root, "sessions", i)) != NULL; i++)
     {
-      EcgSession *session =
-        find_session (store, json_array_get_element (json_node_get_array (list), i), error);
+      EcgSession *session = find_session (store, node, error);
 
       if (session == NULL)
         return NULL;
@@ -164,24 +183,81 @@ ecg_run_data_from_json (EcgStore         *store,
   return g_steal_pointer (&sessions);
 }
 
+gboolean
+ecg_run_data_check_complete (const EcgDataset *dataset, const GPtrArray *sessions, GError **error)
+{
+  if (dataset->n_items == sessions->len)
+    return TRUE;
+  g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
+               _ ("The data of the run are no longer all there: %s"),
+               (const char *) dataset->left_out->pdata[0]);
+  return FALSE;
+}
+
+/* The settings and curves of a run, with some space. */
+#define MAX_DOCUMENT_BYTES (256 * 1024 * 1024)
+
+char *
+ecg_run_data_read (const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *text = ecg_file_read_text (path, MAX_DOCUMENT_BYTES, cancellable, error);
+  g_autoptr (GError) refusal = NULL;
+  g_autoptr (JsonNode) root = text == NULL ? NULL : ecg_json_parse (text, -1, &refusal);
+  JsonNode *made_of = get_member (root, "settings");
+
+  if (made_of != NULL && JSON_NODE_HOLDS_OBJECT (made_of))
+    return json_to_string (made_of, FALSE);
+  if (text != NULL)
+    g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
+                 _ ("%s is not what “train --json” or “evaluate --json” prints: %s"), path,
+                 refusal != NULL ? refusal->message : _ ("it has no object “settings”."));
+  return NULL;
+}
+
+char *
+ecg_run_data_compare_machine (const char *json)
+{
+  static const char *const names[] = { "version", "processor", "vectors" };
+  g_autoptr (JsonNode) root = ecg_json_parse (json, -1, NULL);
+  g_autoptr (JsonNode) here = ecg_machine_to_json (0);
+  JsonNode *there = get_member (root, "machine");
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      const char *expected = there == NULL ? NULL : get_text (there, names[i]);
+      const char *found = get_text (here, names[i]);
+
+      if (expected != NULL && !g_str_equal (expected, found))
+        return g_strdup_printf (_ ("The run was trained where “%s” is %s; here it is %s, so that "
+                                   "weights may differ in their last bits."),
+                                names[i], expected, found);
+    }
+  return NULL;
+}
+
+guint
+ecg_run_data_get_threads (const char *json)
+{
+  g_autoptr (JsonNode) root = ecg_json_parse (json, -1, NULL);
+  JsonNode    *machine = get_member (root, "machine");
+  const gint64 threads =
+    machine != NULL && JSON_NODE_HOLDS_OBJECT (machine)
+      ? json_object_get_int_member_with_default (json_node_get_object (machine), "threads", 0)
+      : 0;
+
+  return (guint) CLAMP (threads, 0, G_MAXINT32);
+}
+
 /* Returns: (nullable): what the document says of the session with this fingerprint; runs of earlier
  * versions say nothing. */
 static const char *
 get_reading (JsonNode *root, const char *fingerprint)
 {
-  JsonObject *object =
-    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  JsonNode  *list = object == NULL ? NULL : json_object_get_member (object, "sessions");
-  JsonArray *sessions =
-    list != NULL && JSON_NODE_HOLDS_ARRAY (list) ? json_node_get_array (list) : NULL;
+  JsonNode *session;
 
-  for (guint i = 0; sessions != NULL && i < json_array_get_length (sessions); i++)
-    {
-      JsonNode *session = json_array_get_element (sessions, i);
-
-      if (g_strcmp0 (get_text (session, "fingerprint"), fingerprint) == 0)
-        return get_text (session, "reading");
-    }
+  for (guint i = 0; (session = get_element (root, "sessions", i)) != NULL; i++)
+    if (g_strcmp0 (get_text (session, "fingerprint"), fingerprint) == 0)
+      return get_text (session, "reading");
   return NULL;
 }
 
@@ -213,14 +289,9 @@ ecg_run_data_check_readings (const char *json, const EcgDataset *dataset, GError
 static const char *
 get_digest (JsonNode *root, guint fold)
 {
-  JsonObject *object =
-    root != NULL && JSON_NODE_HOLDS_OBJECT (root) ? json_node_get_object (root) : NULL;
-  JsonNode *folds = object == NULL ? NULL : json_object_get_member (object, "folds");
+  JsonNode *split = get_element (root, "folds", fold);
 
-  if (folds == NULL || !JSON_NODE_HOLDS_ARRAY (folds) ||
-      fold >= json_array_get_length (json_node_get_array (folds)))
-    return NULL;
-  return get_text (json_array_get_element (json_node_get_array (folds), fold), "sha256");
+  return split == NULL ? NULL : get_text (split, "sha256");
 }
 
 gboolean
@@ -237,7 +308,7 @@ ecg_run_data_check_split (const char       *json,
     return TRUE;
   g_set_error_literal (
     error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
-    _ ("The run cannot be judged: its data are no longer dealt as they were when "
-       "it was trained, so that its test part may have been seen in training."));
+    _ ("The data of the run are no longer dealt as they were when it was trained: what is its test "
+       "part now may have been seen in training."));
   return FALSE;
 }

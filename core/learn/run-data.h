@@ -23,6 +23,27 @@ char *ecg_run_data_to_json (const EcgTrainSettings *settings,
                             guint                   n_folds,
                             GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/** ecg_run_data_check_complete: Returns: FALSE with INVALID and the reason of the first recording
+ * that was left out where @dataset was made of @sessions but does not hold them all. */
+gboolean ecg_run_data_check_complete (const EcgDataset *dataset,
+                                      const GPtrArray  *sessions,
+                                      GError          **error);
+
+/** ecg_run_data_read: Returns: (transfer full) (nullable): the document within what `train --json`
+ * or `evaluate --json` printed to the file @path; NULL with INVALID where there is none. */
+char *ecg_run_data_read (const char   *path,
+                         GCancellable *cancellable,
+                         GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** ecg_run_data_compare_machine: Returns: (transfer full) (nullable): a sentence that says where
+ * the machine of the document @json differs from this one in what decides the last bits of weights;
+ * NULL where it does not. */
+char *ecg_run_data_compare_machine (const char *json) G_GNUC_WARN_UNUSED_RESULT;
+
+/** ecg_run_data_get_threads: Returns: the team size that the document @json was trained with; 0
+ * where it does not say. */
+guint ecg_run_data_get_threads (const char *json);
+
 /** ecg_run_data_check_readings: Returns: FALSE with INVALID where a session of @dataset is read
  * with another rate or scale than the document @json says: the user has set one since. */
 gboolean ecg_run_data_check_readings (const char *json, const EcgDataset *dataset, GError **error);

@@ -140,6 +140,33 @@ ecg_train_settings_init (EcgTrainSettings *self)
   self->augment_stretch = TRUE;
 }
 
+static gboolean
+check_number (const Member *member, double value, GError **error)
+{
+  if (value >= member->least && value <= member->most)
+    return TRUE;
+  g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
+               _ ("The setting “%s” is %.9g: expected a number from %.9g to %.9g."), member->name,
+               value, member->least, member->most);
+  return FALSE;
+}
+
+gboolean
+ecg_train_settings_check (const EcgTrainSettings *self, GError **error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (members); i++)
+    {
+      gconstpointer place = (const char *) self + members[i].offset;
+
+      if ((members[i].type == MEMBER_UINT &&
+           !check_number (&members[i], (double) *(const guint *) place, error)) ||
+          (members[i].type == MEMBER_DOUBLE &&
+           !check_number (&members[i], *(const double *) place, error)))
+        return FALSE;
+    }
+  return TRUE;
+}
+
 static void
 add_member (JsonBuilder *builder, const EcgTrainSettings *self, const Member *member)
 {

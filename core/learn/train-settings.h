@@ -116,6 +116,10 @@ void ecg_train_settings_init (EcgTrainSettings *self);
  * runs of earlier versions were trained. */
 void ecg_train_settings_init_plain (EcgTrainSettings *self);
 
+/** ecg_train_settings_check: Returns: FALSE with INVALID and a sentence that names the first number
+ * that is out of range: what was trained with it could not be read again. */
+gboolean ecg_train_settings_check (const EcgTrainSettings *self, GError **error);
+
 /** ecg_train_settings_to_json: Returns: (transfer full): an object. */
 JsonNode *ecg_train_settings_to_json (const EcgTrainSettings *self);
 

@@ -68,7 +68,7 @@ ecg_store_update_run (EcgStore *self, const EcgRunFields *fields, GError **error
 
   return ecg_store_run (self, error,
                         "UPDATE runs SET state = ?, curves = coalesce (?, curves), evaluation = "
-                        "coalesce (?, evaluation)"
+                        "nullif (coalesce (?, evaluation), '')"
                         " WHERE id = ?",
                         "issi", (gint64) fields->state, fields->curves, fields->evaluation,
                         fields->id);

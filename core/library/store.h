@@ -201,8 +201,8 @@ gboolean ecg_store_get_history (EcgStore *self, char **undo_text, char **redo_te
 /** ecg_store_add_run: Returns: the run's id, or 0 (EXISTS where the name is taken). */
 gint64 ecg_store_add_run (EcgStore *self, const EcgRunFields *fields, GError **error);
 
-/** ecg_store_update_run: Sets state, and where not NULL curves and evaluation, of run fields->id.
- */
+/** ecg_store_update_run: Sets state, and where not NULL curves and evaluation, of run fields->id;
+ * an empty evaluation takes away what there is. */
 gboolean ecg_store_update_run (EcgStore *self, const EcgRunFields *fields, GError **error);
 
 /** ecg_store_list_runs: Returns: (transfer full) (element-type EcgRun): newest first. */
