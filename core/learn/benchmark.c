@@ -114,8 +114,8 @@ step_training (gpointer data)
 
   ecg_model_step (self->model, self->work, self->blocks, &step, self->x, labels, self->batch,
                   (const float[]){ 1.0f, 1.0f }, &self->rng);
-  ecg_gradients_clip (self->blocks, params, 5.0, self->team);
-  ecg_adam_step (&self->adam, ecg_model_values (self->model), self->blocks, params, 1e-3);
+  ecg_adam_step (&self->adam, ecg_model_values (self->model), self->blocks, params, 1e-3,
+                 ecg_adam_clip (step.norm, 5.0));
 }
 
 static void

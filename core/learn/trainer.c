@@ -463,8 +463,8 @@ run_step (EcgTrainer *self, GError **error)
                   (const int32_t *const[]){ self->labels[0], self->labels[1] }, n, weights, &rng);
   if (!check_finite (self, &step, error))
     return FALSE;
-  ecg_gradients_clip (self->gradients, params, self->settings.clip_norm, self->team);
-  ecg_adam_step (&self->adam, ecg_model_values (self->model), self->gradients, params, rate);
+  ecg_adam_step (&self->adam, ecg_model_values (self->model), self->gradients, params, rate,
+                 ecg_adam_clip (step.norm, self->settings.clip_norm));
   ecg_gradnorm_update (&self->gradnorm, step.loss, step.gradient_norm);
   self->position.step++;
   self->position.batch++;

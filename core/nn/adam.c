@@ -1,6 +1,5 @@
 #include "core/nn/adam.h"
 
-#include "core/nn/sum.h"
 #include "core/nn/vectorise.h"
 
 #include <math.h>
@@ -31,6 +30,7 @@ typedef struct
   float step;       /* learning rate over the correction of m */
   float correction; /* of sqrt (v) */
   float epsilon;
+  float scale; /* of the gradients */
 } StepConstants;
 
 ECG_VECTORISED static void
@@ -44,7 +44,7 @@ move_values (float               *values,
 {
   for (size_t i = 0; i < n; i++)
     {
-      const float g = gradients[i] + decay * values[i];
+      const float g = c->scale * gradients[i] + decay * values[i];
 
       m[i] = c->beta1 * m[i] + c->rest1 * g;
       v[i] = c->beta2 * v[i] + c->rest2 * g * g;
@@ -89,7 +89,8 @@ ecg_adam_step (EcgAdam         *self,
                float           *values,
                const float     *gradients,
                const EcgParams *params,
-               double           learning_rate)
+               double           learning_rate,
+               double           scale)
 {
   Step           step = { self, values, gradients, params };
   StepConstants *c = &step.constants;
@@ -102,67 +103,12 @@ ecg_adam_step (EcgAdam         *self,
   c->step = (float) (learning_rate / (1.0 - pow (self->beta1, (double) self->n_steps)));
   c->correction = (float) (1.0 / sqrt (1.0 - pow (self->beta2, (double) self->n_steps)));
   c->epsilon = (float) self->epsilon;
+  c->scale = (float) scale;
   ecg_team_run (self->team, run_step, &step);
 }
 
-ECG_VECTORISED static double
-sum_squares (const float *x, size_t n)
-{
-  return ecg_sum_squares (x, n);
-}
-
-/* Gradients are summed in a fixed number of pieces, whoever sums them. */
-#define N_PIECES 64
-
-typedef struct
-{
-  float *gradients;
-  size_t n;
-  double squares[N_PIECES];
-  float  factor;
-} Clip;
-
-static void
-run_sum (void *data, size_t worker, size_t width)
-{
-  Clip  *clip = data;
-  size_t first, last;
-
-  ecg_team_slice (N_PIECES, worker, width, &first, &last);
-  for (size_t piece = first; piece < last; piece++)
-    {
-      size_t begin, end;
-
-      ecg_team_slice (clip->n, piece, N_PIECES, &begin, &end);
-      clip->squares[piece] = sum_squares (clip->gradients + begin, end - begin);
-    }
-}
-
-static void
-run_scale (void *data, size_t worker, size_t width)
-{
-  const Clip *clip = data;
-  size_t      begin, end;
-
-  ecg_team_slice (clip->n, worker, width, &begin, &end);
-  for (size_t i = begin; i < end; i++)
-    clip->gradients[i] *= clip->factor;
-}
-
 double
-ecg_gradients_clip (float *gradients, const EcgParams *params, double max_norm, EcgTeam *team)
+ecg_adam_clip (double norm, double max_norm)
 {
-  Clip   clip = { .gradients = gradients, .n = params->total };
-  double norm = 0.0;
-
-  ecg_team_run (team, run_sum, &clip);
-  for (size_t piece = 0; piece < N_PIECES; piece++)
-    norm += clip.squares[piece];
-  norm = sqrt (norm);
-  if (norm > max_norm)
-    {
-      clip.factor = (float) (max_norm / norm);
-      ecg_team_run (team, run_scale, &clip);
-    }
-  return norm;
+  return norm > max_norm ? max_norm / norm : 1.0;
 }

@@ -31,16 +31,14 @@ typedef struct
 void ecg_adam_init (
   EcgAdam *self, float *m, float *v, const EcgParams *params, double weight_decay, EcgTeam *team);
 
-/** ecg_adam_step: Moves the learnt values against @gradients by one step. */
+/** ecg_adam_step: Moves the learnt values by one step against @scale · @gradients. */
 void ecg_adam_step (EcgAdam         *self,
                     float           *values,
                     const float     *gradients,
                     const EcgParams *params,
-                    double           learning_rate);
+                    double           learning_rate,
+                    double           scale);
 
-/** ecg_gradients_clip: Scales the gradients so that their norm is at most @max_norm; @team
- * (nullable) works, and changes no bit of it. Returns: the norm before. */
-double ecg_gradients_clip (float           *gradients,
-                           const EcgParams *params,
-                           double           max_norm,
-                           EcgTeam         *team);
+/** ecg_adam_clip: Returns: the scale at which gradients of @norm have a norm of at most @max_norm.
+ */
+double ecg_adam_clip (double norm, double max_norm);

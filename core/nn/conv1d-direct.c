@@ -7,7 +7,9 @@
 
 #include "core/base/team.h"
 #include "core/nn/product.h"
+#include "core/nn/sum.h"
 #include "core/nn/turn.h"
+#include "core/nn/vectorise.h"
 
 #include <string.h>
 
@@ -199,7 +201,13 @@ ecg_conv1d_direct_backward (float                *d_in,
   scatter (d_in, work, shape);
 }
 
-void
+ECG_VECTORISED static double
+sum_squares (const float *x, size_t n)
+{
+  return ecg_sum_squares (x, n);
+}
+
+double
 ecg_conv1d_direct_weight_gradient (float                *d_weight,
                                    float *const         *d_filters,
                                    size_t                n_slices,
@@ -208,6 +216,7 @@ ecg_conv1d_direct_weight_gradient (float                *d_weight,
                                    const EcgConv1dShape *shape)
 {
   const size_t n_rows = patch_size (shape);
+  double       squares = 0.0;
   size_t       begin, end;
 
   ecg_team_slice (count_panels (shape), part, n_parts, &begin, &end);
@@ -222,5 +231,7 @@ ecg_conv1d_direct_weight_gradient (float                *d_weight,
         for (size_t slice = 1; slice < n_slices; slice++)
           for (size_t i = 0; i < width; i++)
             d_row[i] += d_filters[slice][at + i];
+        squares += sum_squares (d_row, width);
       }
+  return squares;
 }

@@ -44,12 +44,12 @@ void ecg_conv1d_direct_backward (float                *d_in,
                                  const EcgConv1dShape *shape);
 
 /** ecg_conv1d_direct_weight_gradient: As ecg_conv1d_weight_gradient(). */
-void ecg_conv1d_direct_weight_gradient (float                *d_weight,
-                                        float *const         *d_filters,
-                                        size_t                n_slices,
-                                        size_t                part,
-                                        size_t                n_parts,
-                                        const EcgConv1dShape *shape);
+double ecg_conv1d_direct_weight_gradient (float                *d_weight,
+                                          float *const         *d_filters,
+                                          size_t                n_slices,
+                                          size_t                part,
+                                          size_t                n_parts,
+                                          const EcgConv1dShape *shape);
 
 /** ecg_conv1d_winograd_group: As ecg_conv1d_group(), however large the batch. */
 size_t ecg_conv1d_winograd_group (const EcgConv1dShape *shape);
@@ -86,9 +86,9 @@ void ecg_conv1d_winograd_backward (float                *d_in,
                                    const EcgConv1dShape *shape);
 
 /** ecg_conv1d_winograd_weight_gradient: As ecg_conv1d_weight_gradient(). */
-void ecg_conv1d_winograd_weight_gradient (float                *d_weight,
-                                          float *const         *d_filters,
-                                          size_t                n_slices,
-                                          size_t                part,
-                                          size_t                n_parts,
-                                          const EcgConv1dShape *shape);
+double ecg_conv1d_winograd_weight_gradient (float                *d_weight,
+                                            float *const         *d_filters,
+                                            size_t                n_slices,
+                                            size_t                part,
+                                            size_t                n_parts,
+                                            const EcgConv1dShape *shape);

@@ -12,6 +12,7 @@
 
 #include "core/base/team.h"
 #include "core/nn/product.h"
+#include "core/nn/sum.h"
 #include "core/nn/turn.h"
 #include "core/nn/vectorise.h"
 #include "core/nn/winograd-points.h"
@@ -220,7 +221,18 @@ interpolate_slices (float           *taps,
     }
 }
 
-void
+/* Of @n values of each tap. */
+ECG_VECTORISED static double
+sum_squares (const float *taps, size_t tap, size_t n, EcgWinogradTerms terms)
+{
+  double sum = 0.0;
+
+  for (size_t t = 0; t < terms.n - terms.first; t++)
+    sum += ecg_sum_squares (taps + t * tap, n);
+  return sum;
+}
+
+double
 ecg_conv1d_winograd_weight_gradient (float                *d_weight,
                                      float *const         *d_filters,
                                      size_t                n_slices,
@@ -230,6 +242,7 @@ ecg_conv1d_winograd_weight_gradient (float                *d_weight,
 {
   const size_t n_in = shape->in_channels, n_rows = shape->stride * n_in;
   const size_t plane = ecg_winograd_plane (n_rows, shape->out_channels);
+  double       squares = 0.0;
   size_t       begin, end;
 
   ecg_team_slice (count_panels (shape->out_channels), part, n_parts, &begin, &end);
@@ -238,13 +251,20 @@ ecg_conv1d_winograd_weight_gradient (float                *d_weight,
       {
         const PhaseTaps   taps = find_taps (phase, shape);
         const WeightPanel panel = find_panel (i * ECG_PANEL, shape);
+        const size_t      tap = taps.step * panel.plane;
         const size_t      from = ecg_panels_at (phase * n_in, i * ECG_PANEL, n_rows);
         float            *to = d_weight + panel.at + taps.first * panel.plane;
         const size_t      step = panel.width == ECG_PANEL ? ECG_PANEL : 1; /* rows without gaps */
 
         for (size_t c = 0; c < n_in; c += step)
-          interpolate_slices (to + c * panel.width, taps.step * panel.plane, d_filters, n_slices,
-                              from + c * ECG_PANEL, plane, smallest (step, n_in - c) * panel.width,
-                              taps.terms);
+          {
+            float       *at = to + c * panel.width;
+            const size_t n = smallest (step, n_in - c) * panel.width;
+
+            interpolate_slices (at, tap, d_filters, n_slices, from + c * ECG_PANEL, plane, n,
+                                taps.terms);
+            squares += sum_squares (at, tap, n, taps.terms);
+          }
       }
+  return squares;
 }

@@ -135,7 +135,7 @@ ecg_conv1d_backward (float                *d_in,
     }
 }
 
-void
+double
 ecg_conv1d_weight_gradient (float                *d_weight,
                             float *const         *d_filters,
                             size_t                n_slices,
@@ -144,7 +144,7 @@ ecg_conv1d_weight_gradient (float                *d_weight,
                             const EcgConv1dShape *shape)
 {
   if (shape->method == ECG_CONV1D_WINOGRAD)
-    ecg_conv1d_winograd_weight_gradient (d_weight, d_filters, n_slices, part, n_parts, shape);
-  else
-    ecg_conv1d_direct_weight_gradient (d_weight, d_filters, n_slices, part, n_parts, shape);
+    return ecg_conv1d_winograd_weight_gradient (d_weight, d_filters, n_slices, part, n_parts,
+                                                shape);
+  return ecg_conv1d_direct_weight_gradient (d_weight, d_filters, n_slices, part, n_parts, shape);
 }

@@ -133,10 +133,12 @@ void ecg_conv1d_backward (float                *d_in,
  * @d_filters: (array length=n_slices): what ecg_conv1d_backward() made of each slice of a batch;
  * they are added in this order
  * @part, @n_parts: what to make, of how many parts: threads share the work by making one each
+ *
+ * Returns: the sum of the part's squares, summed while the nearest cache still has them.
  */
-void ecg_conv1d_weight_gradient (float                *d_weight,
-                                 float *const         *d_filters,
-                                 size_t                n_slices,
-                                 size_t                part,
-                                 size_t                n_parts,
-                                 const EcgConv1dShape *shape);
+double ecg_conv1d_weight_gradient (float                *d_weight,
+                                   float *const         *d_filters,
+                                   size_t                n_slices,
+                                   size_t                part,
+                                   size_t                n_parts,
+                                   const EcgConv1dShape *shape);

@@ -23,7 +23,7 @@ ecg_dense_backward (float               *d_in,
                     const float         *weight,
                     const EcgDenseShape *shape)
 {
-  for (size_t b = 0; b < shape->batch; b++)
+  for (size_t b = 0; d_bias != NULL && b < shape->batch; b++)
     for (size_t o = 0; o < shape->out; o++)
       d_bias[o] += d_out[b * shape->out + o];
 

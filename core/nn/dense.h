@@ -26,7 +26,7 @@ void ecg_dense_forward (
  * ecg_dense_backward:
  * @d_in: (out caller-allocates) (nullable): (B, in)
  * @d_weight: (inout): ∂L/∂weight is added to it
- * @d_bias: (inout): likewise
+ * @d_bias: (inout) (nullable): likewise
  * @d_out: (B, out)
  */
 void ecg_dense_backward (float               *d_in,

@@ -7,6 +7,7 @@
  * (2); after a stage the first two change places.
  */
 
+#include "core/base/block.h"
 #include "core/nn/dense.h"
 #include "core/nn/dropout.h"
 #include "core/nn/model-private.h"
@@ -28,6 +29,10 @@ typedef struct
   size_t        batch;
   size_t        stage;
   float        *gradients; /* of the first worker, and at the end of all */
+
+  const int32_t *const *labels;       /* by task */
+  const float          *task_weights; /* by task */
+  EcgModelStep         *step;
 } Pass;
 
 static EcgModelSlice
@@ -92,6 +97,13 @@ backward_conv (const EcgModelSlice *slice,
                        slice->work->transposed[layer->index], slice->scratch->kernel, &shape);
 }
 
+/* A worker's own sum of squares; behind the sum a cache line of its own. */
+static double *
+worker_squares (const Pass *pass, size_t worker)
+{
+  return pass->work->squares + worker * ECG_CACHE_LINE;
+}
+
 /* A worker's share of ∂L/∂weight: in the segment after the one that made all workers' gradients of
  * filters. A worker without examples made none. */
 static void
@@ -99,9 +111,9 @@ write_weight_gradient (const Pass *pass, size_t worker, EcgModelSlot slot, const
 {
   const size_t width = pass->work->width;
 
-  ecg_conv1d_weight_gradient (pass->gradients + layer->weight, pass->work->d_filters[slot],
-                              pass->batch < width ? pass->batch : width, worker, width,
-                              &layer->shape);
+  *worker_squares (pass, worker) += ecg_conv1d_weight_gradient (
+    pass->gradients + layer->weight, pass->work->d_filters[slot],
+    pass->batch < width ? pass->batch : width, worker, width, &layer->shape);
 }
 
 static size_t
@@ -135,20 +147,113 @@ backward_sca (
                     one->scratch->kernel, &weights, shape);
 }
 
+/* The two tasks, up to where they meet: a worker each. */
+
+ECG_VECTORISED static double
+sum_squares (const float *x, size_t n)
+{
+  return ecg_sum_squares (x, n);
+}
+
+static void
+weigh (float *x, float weight, size_t n)
+{
+  for (size_t i = 0; i < n; i++)
+    x[i] *= weight;
+}
+
+/* From a task's logits to its bare loss's share of ∂z, and its head's gradients. */
+static void
+backward_head (const Pass *pass, size_t worker, size_t task)
+{
+  EcgModelWork        *work = pass->work;
+  EcgModelStep        *step = pass->step;
+  const EcgDenseLayer *head = &work->layout.heads[task];
+  const EcgDenseShape  shape = { pass->batch, head->in, head->out };
+  float               *gradients = worker_gradients (pass, worker);
+  const float          weight = pass->task_weights[task];
+  const EcgXent xent = ecg_softmax_xent (work->d_logit[task], work->logit[task], pass->labels[task],
+                                         pass->batch, head->out);
+  const size_t  n_z = pass->batch * head->in;
+
+  step->loss[task] = xent.loss;
+  step->n_known[task] = xent.n_known;
+  step->n_correct[task] = xent.n_correct;
+  ecg_dense_backward (work->d_z[task], gradients + head->weight, gradients + head->bias,
+                      work->d_logit[task], work->dropped, pass->values + head->weight, &shape);
+  weigh (gradients + head->weight, weight, head->in * head->out);
+  weigh (gradients + head->bias, weight, head->out);
+  ecg_dropout_apply (work->d_z[task], work->d_z[task], work->mask, n_z);
+  ecg_relu_backward (work->d_z[task], work->z, n_z);
+}
+
+/* GradNorm's g_i, of the bare loss; and the task's share of ∂z is weighed. */
+static void
+find_task_norm (const Pass *pass, size_t task)
+{
+  EcgModelWork        *work = pass->work;
+  const EcgDenseLayer *layer = &work->layout.embed;
+  const EcgDenseShape  shape = { pass->batch, layer->in, layer->out };
+  float               *d_embed = work->d_embed[task];
+  const size_t         n_weight = layer->in * layer->out;
+
+  memset (d_embed, 0, n_weight * sizeof *d_embed);
+  ecg_dense_backward (NULL, d_embed, NULL, work->d_z[task], work->pooled,
+                      pass->values + layer->weight, &shape);
+  pass->step->gradient_norm[task] = (float) sqrt (sum_squares (d_embed, n_weight));
+  weigh (work->d_z[task], pass->task_weights[task], pass->batch * layer->out);
+}
+
+/* What convolutions do not write is added up by the workers, who begin with 0. */
+static void
+clear_gradients (const Pass *pass, size_t worker)
+{
+  const EcgParams *params = &pass->work->layout.params;
+  float           *gradients = worker_gradients (pass, worker);
+
+  for (size_t i = 0; i < params->n_items; i++)
+    if (!pass->work->is_filter[i])
+      memset (gradients + params->items[i].offset, 0, params->items[i].size * sizeof *gradients);
+}
+
+static void
+run_tasks (void *data, size_t worker, size_t width)
+{
+  const Pass *pass = data;
+
+  *worker_squares (pass, worker) = 0.0;
+  clear_gradients (pass, worker);
+  for (size_t task = worker; task < ECG_N_TASKS; task += width)
+    {
+      backward_head (pass, worker, task);
+      find_task_norm (pass, task);
+    }
+}
+
 /* The segments between two barriers. d_map[0] is of the stage's output, d_map[2] becomes that of F
  * before its ReLU. */
 
-/* What went into the embedding were means over time of the last stage's output. */
+/* From both tasks' ∂z to the last stage's output, whose means over time went into the embedding. */
 static void
-backward_mean (const Pass *pass, const EcgModelSlice *slice)
+backward_embed (const Pass *pass, const EcgModelSlice *slice)
 {
   EcgModelWork        *work = pass->work;
+  const EcgDenseLayer *layer = &work->layout.embed;
   const EcgConvNorm   *last = &work->layout.stages[pass->stage].conv2;
-  const EcgPool1dShape shape = { slice->n, last->out_length, last->shape.out_channels };
+  const EcgDenseShape  shape = { slice->n, layer->in, layer->out };
+  const EcgPool1dShape pool = { slice->n, last->out_length, last->shape.out_channels };
+  float               *gradients = worker_gradients (pass, slice->worker);
+  float               *d_z = work->d_z[0] + slice->begin * layer->out;
+  const float         *more = work->d_z[1] + slice->begin * layer->out;
+  float               *d_pooled = work->d_pooled + slice->begin * layer->in;
 
+  for (size_t i = 0; i < slice->n * layer->out; i++)
+    d_z[i] += more[i];
+  ecg_dense_backward (d_pooled, gradients + layer->weight, gradients + layer->bias, d_z,
+                      work->pooled + slice->begin * layer->in, pass->values + layer->weight,
+                      &shape);
   ecg_mean_pool1d_backward (
-    ecg_model_slice_enter (slice, work->d_map[0], ecg_model_map_size (last)),
-    ecg_model_slice_enter (slice, work->d_pooled, shape.channels), &shape);
+    ecg_model_slice_enter (slice, work->d_map[0], ecg_model_map_size (last)), d_pooled, &pool);
 }
 
 static void
@@ -164,7 +269,7 @@ run_stage_gates (void *data, size_t worker, size_t width)
   if (pass->stage + 1 < work->layout.config.n_stages)
     write_weight_gradient (pass, worker, ECG_MODEL_SLOT_CONV1, &layer[1].conv1);
   else
-    backward_mean (pass, &slice);
+    backward_embed (pass, &slice);
   ecg_model_slice_clear_sums (&slice, work->sums, &layer->conv2);
   if (layer->has_proj)
     ecg_model_slice_clear_sums (&slice, work->sums_proj, &layer->proj);
@@ -332,19 +437,6 @@ run_stem (void *data, size_t worker, size_t width)
     }
 }
 
-/* What convolutions do not write is added up by the workers, who begin with 0. */
-static void
-run_clearing (void *data, size_t worker, size_t width)
-{
-  const Pass      *pass = data;
-  const EcgParams *params = &pass->work->layout.params;
-  float           *gradients = worker_gradients (pass, worker);
-
-  for (size_t i = 0; i < params->n_items; i++)
-    if (!pass->work->is_filter[i])
-      memset (gradients + params->items[i].offset, 0, params->items[i].size * sizeof *gradients);
-}
-
 static void
 add_partial_gradients (const Pass *pass, size_t begin, size_t end)
 {
@@ -369,9 +461,12 @@ run_reduction (void *data, size_t worker, size_t width)
       size_t begin, end;
 
       ecg_team_slice (params->items[i].size, worker, width, &begin, &end);
-      if (!pass->work->is_filter[i])
-        add_partial_gradients (pass, params->items[i].offset + begin,
-                               params->items[i].offset + end);
+      if (pass->work->is_filter[i])
+        continue;
+      begin += params->items[i].offset;
+      end += params->items[i].offset;
+      add_partial_gradients (pass, begin, end);
+      *worker_squares (pass, worker) += sum_squares (pass->gradients + begin, end - begin);
     }
 }
 
@@ -411,82 +506,15 @@ backward_stage (Pass *pass, size_t stage)
   swap_maps (work);
 }
 
-/* The tail is small and belongs to both tasks: the calling thread does it alone. */
-
-ECG_VECTORISED static double
-norm_of (const float *x, size_t n)
+/* The workers' sums, in the order of the workers. */
+static double
+find_norm (const Pass *pass)
 {
-  return sqrt (ecg_sum_squares (x, n));
-}
+  double squares = 0.0;
 
-static void
-weigh (float *x, float weight, size_t n)
-{
-  for (size_t i = 0; i < n; i++)
-    x[i] *= weight;
-}
-
-/* Of one task: from its logits to ∂L_i/∂embed.weight, unweighted. */
-static void
-backward_task (const Pass *pass, EcgModelStep *step, const int32_t *labels, size_t task)
-{
-  EcgModelWork        *work = pass->work;
-  const EcgDenseLayer *head = &work->layout.heads[task];
-  const EcgDenseLayer *layer = &work->layout.embed;
-  const EcgDenseShape  head_shape = { pass->batch, head->in, head->out };
-  const EcgXent        xent =
-    ecg_softmax_xent (work->d_logit[task], work->logit[task], labels, pass->batch, head->out);
-  const size_t n_z = pass->batch * layer->out;
-
-  step->loss[task] = xent.loss;
-  step->n_known[task] = xent.n_known;
-  step->n_correct[task] = xent.n_correct;
-  ecg_dense_backward (work->d_z[task], pass->gradients + head->weight, pass->gradients + head->bias,
-                      work->d_logit[task], work->dropped, pass->values + head->weight, &head_shape);
-  ecg_dropout_apply (work->d_z[task], work->d_z[task], work->mask, n_z);
-  ecg_relu_backward (work->d_z[task], work->z, n_z);
-}
-
-static void
-backward_embed (const Pass *pass, EcgModelStep *step, size_t task, float weight)
-{
-  EcgModelWork        *work = pass->work;
-  const EcgDenseLayer *head = &work->layout.heads[task];
-  const EcgDenseLayer *layer = &work->layout.embed;
-  const EcgDenseShape  shape = { pass->batch, layer->in, layer->out };
-  float               *d_embed = work->d_embed[task];
-  const size_t         n_weight = layer->in * layer->out;
-
-  memset (d_embed, 0, n_weight * sizeof *d_embed);
-  /* The head's gradients so far are of the bare loss; so is what becomes the norm. */
-  weigh (pass->gradients + head->weight, weight, head->in * head->out);
-  weigh (pass->gradients + head->bias, weight, head->out);
-  ecg_dense_backward (NULL, d_embed, work->d_pooled, work->d_z[task], work->pooled,
-                      pass->values + layer->weight, &shape);
-  step->gradient_norm[task] = (float) norm_of (d_embed, n_weight);
-  weigh (work->d_z[task], weight, pass->batch * layer->out);
-}
-
-static void
-backward_tail (const Pass          *pass,
-               EcgModelStep        *step,
-               const int32_t *const labels[ECG_N_TASKS],
-               const float          task_weights[ECG_N_TASKS])
-{
-  EcgModelWork        *work = pass->work;
-  const EcgDenseLayer *layer = &work->layout.embed;
-  const EcgDenseShape  shape = { pass->batch, layer->in, layer->out };
-
-  for (size_t task = 0; task < ECG_N_TASKS; task++)
-    {
-      backward_task (pass, step, labels[task], task);
-      backward_embed (pass, step, task, task_weights[task]);
-    }
-  for (size_t i = 0; i < pass->batch * layer->out; i++)
-    work->d_z[0][i] += work->d_z[1][i];
-  ecg_dense_backward (work->d_pooled, pass->gradients + layer->weight,
-                      pass->gradients + layer->bias, work->d_z[0], work->pooled,
-                      pass->values + layer->weight, &shape);
+  for (size_t worker = 0; worker < pass->work->width; worker++)
+    squares += *worker_squares (pass, worker);
+  return sqrt (squares);
 }
 
 void
@@ -501,18 +529,25 @@ ecg_model_step (EcgModel            *model,
                 EcgRng              *rng)
 {
   Pass pass = {
-    .values = model->values, .work = work, .x = x, .batch = batch, .gradients = gradients
+    .values = model->values,
+    .work = work,
+    .x = x,
+    .batch = batch,
+    .gradients = gradients,
+    .labels = labels,
+    .task_weights = task_weights,
+    .step = step,
   };
 
   assert (work->training && !work->is_frozen && batch >= 1 && batch <= work->max_batch);
 
-  ecg_team_run (work->team, run_clearing, &pass);
   ecg_model_forward_training (model, work, x, batch, rng);
-  backward_tail (&pass, step, labels, task_weights);
+  ecg_team_run (work->team, run_tasks, &pass);
   for (size_t stage = work->layout.config.n_stages; stage > 0; stage--)
     backward_stage (&pass, stage - 1);
   ecg_team_run (work->team, run_pool, &pass);
   take_norm_gradient (&pass, work->sums, &work->layout.stem);
   ecg_team_run (work->team, run_stem, &pass);
   ecg_team_run (work->team, run_reduction, &pass);
+  step->norm = find_norm (&pass);
 }

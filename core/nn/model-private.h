@@ -71,6 +71,7 @@ struct _EcgModelWork
   float         *block; /* all floats below */
   double        *sums;  /* of the workers' slices, (width, 2, max_channels), twice */
   double        *sums_proj;
+  double        *squares; /* of the workers' gradients, a cache line apart */
 
   float           *filters[ECG_MODEL_MAX_NORMS];    /* prepared, by the index of their layer */
   float           *transposed[ECG_MODEL_MAX_NORMS]; /* training only */

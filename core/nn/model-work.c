@@ -204,7 +204,9 @@ allocate_tables (EcgModelWork *self)
   for (size_t slot = 1; self->d_filters[0] != NULL && slot < ECG_MODEL_N_SLOTS; slot++)
     self->d_filters[slot] = self->d_filters[0] + slot * self->width;
   self->sums = calloc (2 * self->width * 2 * self->layout.max_channels, sizeof *self->sums);
-  return self->scratch != NULL && self->d_filters[0] != NULL && self->sums != NULL;
+  self->squares = calloc (self->width * ECG_CACHE_LINE, sizeof *self->squares);
+  return self->scratch != NULL && self->d_filters[0] != NULL && self->sums != NULL &&
+         self->squares != NULL;
 }
 
 EcgModelWork *
@@ -250,6 +252,7 @@ ecg_model_work_free (EcgModelWork *work)
     return;
   free (work->block);
   free (work->sums);
+  free (work->squares);
   free (work->d_filters[0]);
   free (work->scratch);
   free (work);

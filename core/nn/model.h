@@ -187,6 +187,7 @@ void ecg_model_predict (const EcgModel       *model,
  * EcgModelStep:
  * @loss: mean cross-entropy of each task over the examples whose class is known
  * @gradient_norm: g_i = ‖∂L_i / ∂embed.weight‖, unweighted
+ * @norm: ‖∂(Σ w_i L_i) / ∂values‖, which clipping looks at
  * @n_correct: by task; counted on the training outputs (with dropout)
  * @n_known: by task: examples with a label
  */
@@ -194,6 +195,7 @@ typedef struct
 {
   float  loss[ECG_N_TASKS];
   float  gradient_norm[ECG_N_TASKS];
+  double norm;
   size_t n_correct[ECG_N_TASKS];
   size_t n_known[ECG_N_TASKS];
 } EcgModelStep;

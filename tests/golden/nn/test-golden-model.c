@@ -226,8 +226,8 @@ check_training (Golden *golden, EcgModel *model, EcgModelWork *work, const Examp
       float        w[2];
 
       run_step (model, work, gradients, &step, examples, weights);
-      ecg_gradients_clip (gradients, params, 5.0, NULL);
-      ecg_adam_step (&adam, ecg_model_values (model), gradients, params, 1e-3);
+      ecg_adam_step (&adam, ecg_model_values (model), gradients, params, 1e-3,
+                     ecg_adam_clip (step.norm, 5.0));
       ecg_gradnorm_update (&gradnorm, step.loss, step.gradient_norm);
       w[0] = (float) gradnorm.weight[0];
       w[1] = (float) gradnorm.weight[1];

@@ -164,6 +164,7 @@ check_conv (const EcgConv1dShape *shape, guint64 seed)
   g_autofree float *d_in = g_new0 (float, n_in);
   g_autofree float *d_weight = g_new (float, n_weight);
   g_autofree float *work = g_new (float, ecg_conv1d_work_size (shape));
+  double            squares = 0.0, wanted_squares = 0.0;
 
   g_assert_true (ecg_conv1d_shape_is_valid (shape));
   for (gsize part = 0; part < 2; part++) /* as two threads would */
@@ -177,7 +178,10 @@ check_conv (const EcgConv1dShape *shape, guint64 seed)
   fill (d_filters, 1e30f, n_filters); /* what is there is written over */
   ecg_conv1d_backward (d_in, d_filters, false, r, in, transposed, work, shape);
   for (gsize part = 0; part < 2; part++)
-    ecg_conv1d_weight_gradient (d_weight, &d_filters, 1, part, 2, shape);
+    squares += ecg_conv1d_weight_gradient (d_weight, &d_filters, 1, part, 2, shape);
+  for (gsize i = 0; i < n_weight; i++)
+    wanted_squares += (double) d_weight[i] * (double) d_weight[i];
+  g_assert_cmpfloat_with_epsilon (squares, wanted_squares, 1e-12 * wanted_squares);
   assert_map_is_close (d_in, self.gradient, shape->batch, shape->in_channels, length, TOLERANCE);
   assert_weights_are_close (d_weight, self.gradient + n_in, shape);
 

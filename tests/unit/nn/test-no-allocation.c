@@ -85,8 +85,8 @@ test_step (void)
 
       ecg_model_step (model, work, blocks, &step, x, labels, BATCH, (const float[]){ 1.0f, 1.0f },
                       &rng);
-      ecg_gradients_clip (blocks, params, 5.0, team);
-      ecg_adam_step (&adam, ecg_model_values (model), blocks, params, 1e-3);
+      ecg_adam_step (&adam, ecg_model_values (model), blocks, params, 1e-3,
+                     ecg_adam_clip (step.norm, 5.0));
       ecg_model_predict (model, work, &output, x, BATCH);
     }
   g_assert_cmpint (g_atomic_int_get (&n_allocations), ==, before);
