@@ -148,26 +148,35 @@ take_block (Block                *block,
 }
 
 void
-ecg_conv1d_winograd_transpose (
-  float *transposed, const float *weight, size_t part, size_t n_parts, const EcgConv1dShape *shape)
+ecg_winograd_transpose_panel (
+  float *panel, size_t plane, const float *weight, size_t row, const EcgConv1dShape *shape)
 {
-  const size_t           n_out = shape->out_channels, n_rows = shape->stride * shape->in_channels;
-  const size_t           plane = ecg_winograd_plane (n_out, n_rows);
   const EcgWinogradTerms terms = { 0, find_taps (0, shape).terms.n };
-  size_t                 begin, end;
+  const size_t           end = smallest (row + ECG_PANEL, shape->stride * shape->in_channels);
   Block                  block;
 
   memset (&block, 0, sizeof block);
-  ecg_team_slice (count_panels (n_out), part, n_parts, &begin, &end);
-  for (size_t o = begin * ECG_PANEL; o < smallest (end * ECG_PANEL, n_out); o += ECG_PANEL)
-    for (size_t row = 0; row < n_rows; row += ECG_PANEL)
-      {
-        const WeightPanel panel = find_panel (o, shape);
+  for (size_t o = 0; o < shape->out_channels; o += ECG_PANEL)
+    {
+      const WeightPanel from = find_panel (o, shape);
 
-        take_block (&block, weight, &panel, row, smallest (row + ECG_PANEL, n_rows), shape);
-        ecg_winograd_evaluate (transposed + ecg_panels_at (o, row, n_out), block.taps, BLOCK_PLANE,
-                               plane, panel.width * ECG_PANEL, terms);
-      }
+      take_block (&block, weight, &from, row, end, shape);
+      ecg_winograd_evaluate (panel + o * ECG_PANEL, block.taps, BLOCK_PLANE, plane,
+                             from.width * ECG_PANEL, terms);
+    }
+}
+
+void
+ecg_conv1d_winograd_transpose (
+  float *transposed, const float *weight, size_t part, size_t n_parts, const EcgConv1dShape *shape)
+{
+  const size_t n_out = shape->out_channels, n_rows = shape->stride * shape->in_channels;
+  size_t       begin, end;
+
+  ecg_team_slice (count_panels (n_rows), part, n_parts, &begin, &end);
+  for (size_t i = begin; i < end; i++)
+    ecg_winograd_transpose_panel (transposed + ecg_panels_at (0, i * ECG_PANEL, n_out),
+                                  ecg_winograd_plane (n_out, n_rows), weight, i * ECG_PANEL, shape);
 }
 
 /* Values of up to 32 rows of a panel at the ten points. */

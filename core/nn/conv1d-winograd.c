@@ -20,9 +20,6 @@
 
 #define N_POINTS ECG_WINOGRAD_POINTS
 
-/* Tiles in a group: enough rows for a product to run at full speed, few enough for the cache. */
-#define TILES_WANTED 128
-
 EcgWinogradTiling
 ecg_winograd_tiling (const EcgConv1dShape *shape)
 {
@@ -48,29 +45,27 @@ ecg_conv1d_winograd_group (const EcgConv1dShape *shape)
 {
   const size_t n_tiles = ecg_winograd_tiling (shape).n_tiles;
 
-  return (TILES_WANTED + n_tiles - 1) / n_tiles;
+  return (ECG_WINOGRAD_TILES + n_tiles - 1) / n_tiles;
 }
 
-/* How the values of a group lie: (10, tiles, channels), with gaps. */
-typedef struct
+EcgWinogradValues
+ecg_winograd_values (size_t n_tiles, size_t n)
 {
-  size_t n;     /* channels */
-  size_t row;   /* floats from one tile to the next */
-  size_t plane; /* floats from one point to the next */
-} Values;
-
-static Values
-lay_values (const EcgWinogradTiling *tiling, size_t n)
-{
-  return (Values){ .n = n,
-                   .row = n + ECG_WINOGRAD_GAP,
-                   .plane = tiling->total * (n + ECG_WINOGRAD_GAP) + ECG_WINOGRAD_GAP };
+  return (EcgWinogradValues){ .n = n,
+                              .row = n + ECG_WINOGRAD_GAP,
+                              .plane = n_tiles * (n + ECG_WINOGRAD_GAP) + ECG_WINOGRAD_GAP };
 }
 
 static size_t
 largest (size_t a, size_t b)
 {
   return a > b ? a : b;
+}
+
+size_t
+ecg_winograd_edge_size (const EcgConv1dShape *shape)
+{
+  return N_POINTS * largest (shape->stride * shape->in_channels, shape->out_channels);
 }
 
 /* The scratch: values of samples, values of outputs, and one tile's rows at the edge of a signal.
@@ -80,9 +75,9 @@ ecg_conv1d_winograd_work_size (const EcgConv1dShape *shape)
 {
   const EcgWinogradTiling tiling = ecg_winograd_tiling (shape);
 
-  return N_POINTS * (lay_values (&tiling, tiling.channels).plane +
-                     lay_values (&tiling, shape->out_channels).plane +
-                     largest (tiling.channels, shape->out_channels));
+  return N_POINTS * (ecg_winograd_values (tiling.total, tiling.channels).plane +
+                     ecg_winograd_values (tiling.total, shape->out_channels).plane) +
+         ecg_winograd_edge_size (shape);
 }
 
 /* Where a tile's rows lie in its signal. */
@@ -110,20 +105,20 @@ find_place (size_t tile, const EcgWinogradTiling *tiling, const EcgConv1dShape *
   return place;
 }
 
-static void
-evaluate_signals (float                   *values,
-                  const float             *in,
-                  float                   *edge,
-                  const Values            *layout,
-                  const EcgWinogradTiling *tiling,
-                  const EcgConv1dShape    *shape)
+void
+ecg_winograd_evaluate_signals (float                   *values,
+                               const float             *in,
+                               float                   *edge,
+                               const EcgWinogradValues *layout,
+                               const EcgConv1dShape    *shape)
 {
-  const size_t n = layout->n;
+  const EcgWinogradTiling tiling = ecg_winograd_tiling (shape);
+  const size_t            n = layout->n;
 
   for (size_t b = 0; b < shape->batch; b++, in += shape->in_length * shape->in_channels)
-    for (size_t tile = 0; tile < tiling->n_tiles; tile++, values += layout->row)
+    for (size_t tile = 0; tile < tiling.n_tiles; tile++, values += layout->row)
       {
-        const Place  place = find_place (tile, tiling, shape);
+        const Place  place = find_place (tile, &tiling, shape);
         const float *rows = in + place.at;
 
         if (!place.is_whole)
@@ -136,30 +131,55 @@ evaluate_signals (float                   *values,
       }
 }
 
+/* Adds a tile's rows of @n channels to those that lie within the signal. */
 static void
-add_signal_gradients (float                   *d_in,
-                      const float             *d_values,
-                      float                   *edge,
-                      const Values            *layout,
-                      const EcgWinogradTiling *tiling,
-                      const EcgConv1dShape    *shape)
+add_edge (float                   *d_in,
+          const float             *edge,
+          size_t                   tile,
+          size_t                   first,
+          size_t                   n,
+          const EcgWinogradTiling *tiling,
+          const EcgConv1dShape    *shape)
 {
-  const size_t n = layout->n;
+  const size_t signal = shape->in_length * shape->in_channels;
+
+  for (size_t k = 0; k < N_POINTS; k++)
+    {
+      const size_t row = tile * tiling->n_outputs + k; /* lead rows too far */
+      const size_t at = (row - tiling->lead) * tiling->channels + first;
+
+      if (row < tiling->lead || at >= signal)
+        continue;
+      for (size_t c = 0; c < (n < signal - at ? n : signal - at); c++)
+        d_in[at + c] += edge[k * n + c];
+    }
+}
+
+void
+ecg_winograd_add_signal_gradients (float                   *d_in,
+                                   const float             *d_values,
+                                   float                   *edge,
+                                   size_t                   first,
+                                   const EcgWinogradValues *layout,
+                                   const EcgConv1dShape    *shape)
+{
+  const EcgWinogradTiling tiling = ecg_winograd_tiling (shape);
+  const size_t            n = layout->n;
 
   for (size_t b = 0; b < shape->batch; b++, d_in += shape->in_length * shape->in_channels)
-    for (size_t tile = 0; tile < tiling->n_tiles; tile++, d_values += layout->row)
+    for (size_t tile = 0; tile < tiling.n_tiles; tile++, d_values += layout->row)
       {
-        const Place place = find_place (tile, tiling, shape);
+        const Place place = find_place (tile, &tiling, shape);
 
         if (place.is_whole)
           {
-            ecg_winograd_add_sample_gradients (d_in + place.at, d_values, n, layout->plane, n);
+            ecg_winograd_add_sample_gradients (d_in + place.at + first, d_values, tiling.channels,
+                                               layout->plane, n);
             continue;
           }
         memset (edge, 0, N_POINTS * n * sizeof *edge);
         ecg_winograd_add_sample_gradients (edge, d_values, n, layout->plane, n);
-        for (size_t i = 0; i < place.n; i++)
-          d_in[place.at + i] += edge[place.skipped + i];
+        add_edge (d_in, edge, tile, first, n, &tiling, shape);
       }
 }
 
@@ -172,56 +192,60 @@ count_outputs (size_t tile, size_t out_length, const EcgWinogradTiling *tiling)
   return left < tiling->n_outputs ? left : tiling->n_outputs;
 }
 
-static void
-interpolate_outputs (float                   *out,
-                     const float             *values,
-                     float                   *edge,
-                     const Values            *layout,
-                     const EcgWinogradTiling *tiling,
-                     const EcgConv1dShape    *shape)
+void
+ecg_winograd_interpolate_outputs (float                   *out,
+                                  const float             *values,
+                                  float                   *edge,
+                                  const EcgWinogradValues *layout,
+                                  const EcgConv1dShape    *shape)
 {
-  const size_t out_length = ecg_conv1d_out_length (shape);
-  const size_t n = layout->n;
+  const EcgWinogradTiling tiling = ecg_winograd_tiling (shape);
+  const EcgWinogradTerms  terms = { 0, tiling.n_outputs };
+  const size_t            out_length = ecg_conv1d_out_length (shape);
+  const size_t            n = layout->n, row = shape->out_channels;
 
   for (size_t b = 0; b < shape->batch; b++)
-    for (size_t tile = 0; tile < tiling->n_tiles; tile++, values += layout->row)
+    for (size_t tile = 0; tile < tiling.n_tiles; tile++, values += layout->row)
       {
-        const size_t n_rows = count_outputs (tile, out_length, tiling);
-        const bool   is_whole = n_rows == tiling->n_outputs;
+        const size_t n_rows = count_outputs (tile, out_length, &tiling);
 
-        ecg_winograd_interpolate (is_whole ? out : edge, values, n, layout->plane, n,
-                                  (EcgWinogradTerms){ 0, tiling->n_outputs });
-        if (!is_whole)
-          memcpy (out, edge, n_rows * n * sizeof *out);
-        out += n_rows * n;
+        if (n_rows == tiling.n_outputs)
+          ecg_winograd_interpolate (out, values, row, layout->plane, n, terms);
+        else
+          {
+            ecg_winograd_interpolate (edge, values, n, layout->plane, n, terms);
+            for (size_t k = 0; k < n_rows; k++)
+              memcpy (out + k * row, edge + k * n, n * sizeof *out);
+          }
+        out += n_rows * row;
       }
 }
 
-static void
-evaluate_output_gradients (float                   *values,
-                           const float             *d_out,
-                           float                   *edge,
-                           const Values            *layout,
-                           const EcgWinogradTiling *tiling,
-                           const EcgConv1dShape    *shape)
+void
+ecg_winograd_evaluate_output_gradients (float                   *values,
+                                        const float             *d_out,
+                                        float                   *edge,
+                                        const EcgWinogradValues *layout,
+                                        const EcgConv1dShape    *shape)
 {
-  const size_t out_length = ecg_conv1d_out_length (shape);
-  const size_t n = layout->n;
+  const EcgWinogradTiling tiling = ecg_winograd_tiling (shape);
+  const size_t            out_length = ecg_conv1d_out_length (shape);
+  const size_t            n = layout->n;
 
   for (size_t b = 0; b < shape->batch; b++)
-    for (size_t tile = 0; tile < tiling->n_tiles; tile++, values += layout->row)
+    for (size_t tile = 0; tile < tiling.n_tiles; tile++, values += layout->row)
       {
-        const size_t n_rows = count_outputs (tile, out_length, tiling);
+        const size_t n_rows = count_outputs (tile, out_length, &tiling);
         const float *rows = d_out;
 
-        if (n_rows < tiling->n_outputs)
+        if (n_rows < tiling.n_outputs)
           {
-            memset (edge, 0, tiling->n_outputs * n * sizeof *edge);
+            memset (edge, 0, tiling.n_outputs * n * sizeof *edge);
             memcpy (edge, d_out, n_rows * n * sizeof *edge);
             rows = edge;
           }
         ecg_winograd_evaluate (values, rows, n, layout->plane, n,
-                               (EcgWinogradTerms){ 0, tiling->n_outputs });
+                               (EcgWinogradTerms){ 0, tiling.n_outputs });
         d_out += n_rows * n;
       }
 }
@@ -231,8 +255,8 @@ ecg_conv1d_winograd_forward (
   float *out, const float *in, const float *filters, float *work, const EcgConv1dShape *shape)
 {
   const EcgWinogradTiling tiling = ecg_winograd_tiling (shape);
-  const Values            from = lay_values (&tiling, tiling.channels);
-  const Values            to = lay_values (&tiling, shape->out_channels);
+  const EcgWinogradValues from = ecg_winograd_values (tiling.total, tiling.channels);
+  const EcgWinogradValues to = ecg_winograd_values (tiling.total, shape->out_channels);
   float                  *sums = work + N_POINTS * from.plane;
   float                  *edge = sums + N_POINTS * to.plane;
   const EcgProduct        product = { .m = tiling.total,
@@ -245,11 +269,11 @@ ecg_conv1d_winograd_forward (
                                       .c_row = to.row,
                                       .c_panel = ECG_PANEL };
 
-  evaluate_signals (work, in, edge, &from, &tiling, shape);
+  ecg_winograd_evaluate_signals (work, in, edge, &from, shape);
   for (size_t j = 0; j < N_POINTS; j++)
     ecg_product (sums + j * to.plane, work + j * from.plane,
                  filters + j * ecg_winograd_plane (from.n, to.n), &product);
-  interpolate_outputs (out, sums, edge, &to, &tiling, shape);
+  ecg_winograd_interpolate_outputs (out, sums, edge, &to, shape);
 }
 
 void
@@ -263,8 +287,8 @@ ecg_conv1d_winograd_backward (float                *d_in,
                               const EcgConv1dShape *shape)
 {
   const EcgWinogradTiling tiling = ecg_winograd_tiling (shape);
-  const Values            from = lay_values (&tiling, tiling.channels);
-  const Values            to = lay_values (&tiling, shape->out_channels);
+  const EcgWinogradValues from = ecg_winograd_values (tiling.total, tiling.channels);
+  const EcgWinogradValues to = ecg_winograd_values (tiling.total, shape->out_channels);
   float                  *d_sums = work + N_POINTS * from.plane;
   float                  *edge = d_sums + N_POINTS * to.plane;
   const EcgProduct        to_filters = { .m = from.n,
@@ -287,8 +311,8 @@ ecg_conv1d_winograd_backward (float                *d_in,
                                          .c_row = from.row,
                                          .c_panel = ECG_PANEL };
 
-  evaluate_signals (work, in, edge, &from, &tiling, shape);
-  evaluate_output_gradients (d_sums, d_out, edge, &to, &tiling, shape);
+  ecg_winograd_evaluate_signals (work, in, edge, &from, shape);
+  ecg_winograd_evaluate_output_gradients (d_sums, d_out, edge, &to, shape);
   for (size_t j = 0; j < N_POINTS; j++)
     ecg_product (d_filters + j * ecg_winograd_plane (from.n, to.n), work + j * from.plane,
                  d_sums + j * to.plane, &to_filters);
@@ -297,5 +321,5 @@ ecg_conv1d_winograd_backward (float                *d_in,
   for (size_t j = 0; j < N_POINTS; j++)
     ecg_product (work + j * from.plane, d_sums + j * to.plane,
                  transposed + j * ecg_winograd_plane (to.n, from.n), &to_samples);
-  add_signal_gradients (d_in, work, edge, &from, &tiling, shape);
+  ecg_winograd_add_signal_gradients (d_in, work, edge, 0, &from, shape);
 }
