@@ -19,9 +19,15 @@ typedef float Floats __attribute__ ((vector_size (LANES * sizeof (float)), align
 typedef double Doubles
   __attribute__ ((vector_size (LANES * sizeof (double)), aligned (8), may_alias));
 
-/* Adds Σ x to @first and Σ x · y to @second, channel by channel. */
+/* Adds Σ x to @first and Σ x · y to @second, channel by channel, of @n channels of @stride. */
 ECG_VECTORISED static void
-add_products (double *first, double *second, const float *x, const float *y, size_t rows, size_t n)
+add_products (double      *first,
+              double      *second,
+              const float *x,
+              const float *y,
+              size_t       rows,
+              size_t       n,
+              size_t       stride)
 {
   size_t c = 0;
 
@@ -31,8 +37,10 @@ add_products (double *first, double *second, const float *x, const float *y, siz
 
       for (size_t row = 0; row < rows; row++)
         {
-          const Doubles a = __builtin_convertvector(*(const Floats *) (x + row * n + c), Doubles);
-          const Doubles b = __builtin_convertvector(*(const Floats *) (y + row * n + c), Doubles);
+          const Doubles a =
+            __builtin_convertvector(*(const Floats *) (x + row * stride + c), Doubles);
+          const Doubles b =
+            __builtin_convertvector(*(const Floats *) (y + row * stride + c), Doubles);
 
           sum += a;
           product += a * b;
@@ -43,15 +51,23 @@ add_products (double *first, double *second, const float *x, const float *y, siz
   for (; c < n; c++)
     for (size_t row = 0; row < rows; row++)
       {
-        first[c] += (double) x[row * n + c];
-        second[c] += (double) x[row * n + c] * (double) y[row * n + c];
+        first[c] += (double) x[row * stride + c];
+        second[c] += (double) x[row * stride + c] * (double) y[row * stride + c];
       }
 }
 
 void
 ecg_batchnorm1d_sum (double *sums, const float *in, const EcgBatchnorm1dShape *shape)
 {
-  add_products (sums, sums + shape->channels, in, in, shape->rows, shape->channels);
+  ecg_batchnorm1d_sum_columns (sums, in, 0, shape->channels, shape);
+}
+
+void
+ecg_batchnorm1d_sum_columns (
+  double *sums, const float *in, size_t begin, size_t end, const EcgBatchnorm1dShape *shape)
+{
+  add_products (sums + begin, sums + shape->channels + begin, in + begin, in + begin, shape->rows,
+                end - begin, shape->channels);
 }
 
 void
@@ -117,7 +133,8 @@ ecg_batchnorm1d_sum_gradient (double                    *sums,
                               const float               *in,
                               const EcgBatchnorm1dShape *shape)
 {
-  add_products (sums, sums + shape->channels, d_out, in, shape->rows, shape->channels);
+  add_products (sums, sums + shape->channels, d_out, in, shape->rows, shape->channels,
+                shape->channels);
 }
 
 void

@@ -25,6 +25,10 @@ typedef struct
  */
 void ecg_batchnorm1d_sum (double *sums, const float *in, const EcgBatchnorm1dShape *shape);
 
+/** ecg_batchnorm1d_sum_columns: Likewise, of channels @begin to before @end alone. */
+void ecg_batchnorm1d_sum_columns (
+  double *sums, const float *in, size_t begin, size_t end, const EcgBatchnorm1dShape *shape);
+
 /**
  * ecg_batchnorm1d_statistics:
  * @mean: (out caller-allocates): (C)

@@ -8,6 +8,7 @@
  */
 
 #include "core/base/block.h"
+#include "core/nn/conv1d-shared.h"
 #include "core/nn/dense.h"
 #include "core/nn/dropout.h"
 #include "core/nn/model-private.h"
@@ -29,6 +30,10 @@ typedef struct
   size_t        batch;
   size_t        stage;
   float        *gradients; /* of the first worker, and at the end of all */
+
+  /* a convolution's second half, where channels are shared */
+  const EcgConvNorm *layer;
+  float             *d_in;
 
   const int32_t *const *labels;       /* by task */
   const float          *task_weights; /* by task */
@@ -80,7 +85,7 @@ backward_norm (const Pass          *pass,
 }
 
 /* Adds to @d_in, which may be NULL; to the filters' gradient in @slot but for the first part of a
- * slice. */
+ * slice. Where channels are shared, all that can be done before the others' examples are there. */
 static void
 backward_conv (const EcgModelSlice *slice,
                float               *d_in,
@@ -90,11 +95,21 @@ backward_conv (const EcgModelSlice *slice,
                const float         *in,
                const EcgConvNorm   *layer)
 {
+  EcgModelWork  *work = slice->work;
   EcgConv1dShape shape = layer->shape;
 
+  if (ecg_model_shares (work, layer, slice->batch))
+    {
+      shape.batch = slice->batch;
+      ecg_conv1d_shared_evaluate (work->samples, in, slice->begin, slice->n, slice->scratch->kernel,
+                                  &shape);
+      ecg_conv1d_shared_evaluate_gradient (work->d_outputs, d_out, slice->begin, slice->n,
+                                           slice->scratch->kernel, &shape);
+      return;
+    }
   shape.batch = slice->n;
-  ecg_conv1d_backward (d_in, slice->work->d_filters[slot][slice->worker], adds, d_out, in,
-                       slice->work->transposed[layer->index], slice->scratch->kernel, &shape);
+  ecg_conv1d_backward (d_in, work->d_filters[slot][slice->worker], adds, d_out, in,
+                       work->transposed[layer->index], slice->scratch->kernel, &shape);
 }
 
 /* A worker's own sum of squares; behind the sum a cache line of its own. */
@@ -111,9 +126,39 @@ write_weight_gradient (const Pass *pass, size_t worker, EcgModelSlot slot, const
 {
   const size_t width = pass->work->width;
 
+  if (ecg_model_shares (pass->work, layer, pass->batch))
+    return; /* written by now */
   *worker_squares (pass, worker) += ecg_conv1d_weight_gradient (
     pass->gradients + layer->weight, pass->work->d_filters[slot],
     pass->batch < width ? pass->batch : width, worker, width, &layer->shape);
+}
+
+/* Some channels of all examples. */
+static void
+run_columns (void *data, size_t worker, size_t width)
+{
+  const Pass        *pass = data;
+  EcgModelWork      *work = pass->work;
+  const EcgConvNorm *layer = pass->layer;
+  float             *kernel = work->scratch[worker].kernel;
+  EcgConv1dShape     shape = layer->shape;
+
+  shape.batch = pass->batch;
+  ecg_conv1d_shared_backward (pass->d_in, work->d_outputs, pass->values + layer->weight, worker,
+                              width, kernel, &shape);
+  *worker_squares (pass, worker) += ecg_conv1d_shared_weight_gradient (
+    pass->gradients + layer->weight, work->samples, work->d_outputs, worker, width, kernel, &shape);
+}
+
+/* After a segment that went back through a convolution. */
+static void
+finish_convolution (Pass *pass, float *d_in, const EcgConvNorm *layer)
+{
+  if (!ecg_model_shares (pass->work, layer, pass->batch))
+    return;
+  pass->layer = layer;
+  pass->d_in = d_in;
+  ecg_team_run (pass->work->team, run_columns, pass);
 }
 
 static size_t
@@ -315,27 +360,50 @@ backward_shortcut (const Pass *pass, const EcgModelSlice *part, bool adds)
                  &layer->proj);
 }
 
-/* From F to what conv1 gave, which replaces it in d_map[2]. */
-static void
-backward_conv2 (const Pass *pass, const EcgModelSlice *part, bool adds)
+/* relu (bn1 (conv1)) once more. */
+static float *
+repeat_hidden (const EcgModelSlice *part, size_t stage)
 {
-  EcgModelWork              *work = pass->work;
-  const EcgStageLayer       *layer = &work->layout.stages[pass->stage];
-  const EcgStageActivations *a = &work->stages[pass->stage];
-  const size_t               size = ecg_model_map_size (&layer->conv2); /* of conv1 too */
-  const float               *conv1 = ecg_model_slice_enter (part, a->conv1, size);
-  float                     *d_map = ecg_model_slice_enter (part, work->d_map[2], size);
-  float                     *hidden = part->scratch->hidden;
-  float                     *gradient = part->scratch->gradient;
+  const EcgStageLayer *layer = &part->work->layout.stages[stage];
+  const size_t         size = ecg_model_map_size (&layer->conv1);
+  float               *hidden = part->scratch->hidden;
 
-  backward_norm (pass, part, gradient, d_map, ecg_model_slice_enter (part, a->conv2, size),
-                 &layer->conv2);
-  ecg_model_slice_normalise (part, hidden, conv1, &layer->conv1);
+  ecg_model_slice_normalise (part, hidden,
+                             ecg_model_slice_enter (part, part->work->stages[stage].conv1, size),
+                             &layer->conv1);
   ecg_relu_forward (hidden, part->n * size);
+  return hidden;
+}
+
+/* From F to conv2's input, @hidden, which replaces it in d_map[2]. */
+static void
+backward_conv2 (const Pass *pass, const EcgModelSlice *part, const float *hidden, bool adds)
+{
+  EcgModelWork        *work = pass->work;
+  const EcgStageLayer *layer = &work->layout.stages[pass->stage];
+  const size_t         size = ecg_model_map_size (&layer->conv2); /* of conv1 too */
+  float               *d_map = ecg_model_slice_enter (part, work->d_map[2], size);
+  float               *gradient = part->scratch->gradient;
+
+  backward_norm (pass, part, gradient, d_map,
+                 ecg_model_slice_enter (part, work->stages[pass->stage].conv2, size),
+                 &layer->conv2);
   memset (d_map, 0, part->n * size * sizeof *d_map);
   backward_conv (part, d_map, ECG_MODEL_SLOT_CONV2, adds, gradient, hidden, &layer->conv2);
+}
+
+/* From there to what bn1 gave. */
+static void
+backward_hidden (const Pass *pass, const EcgModelSlice *part, const float *hidden)
+{
+  EcgModelWork      *work = pass->work;
+  const EcgConvNorm *layer = &work->layout.stages[pass->stage].conv1;
+  const size_t       size = ecg_model_map_size (layer);
+  float             *d_map = ecg_model_slice_enter (part, work->d_map[2], size);
+
   ecg_relu_backward (d_map, hidden, part->n * size);
-  sum_gradient (part, work->sums, d_map, conv1, &layer->conv1);
+  sum_gradient (part, work->sums, d_map,
+                ecg_model_slice_enter (part, work->stages[pass->stage].conv1, size), layer);
 }
 
 static void
@@ -345,14 +413,36 @@ run_stage_conv2 (void *data, size_t worker, size_t width)
   const EcgModelSlice  slice = take_slice (pass, worker);
   const EcgStageLayer *layer = &pass->work->layout.stages[pass->stage];
   const size_t         step = ecg_model_slice_group (&slice, &layer->conv2);
+  const bool           is_shared = ecg_model_shares (pass->work, &layer->conv2, pass->batch);
 
   ecg_model_slice_clear_sums (&slice, pass->work->sums, &layer->conv1);
   for (size_t i = 0; i < slice.n; i += step)
     {
       const EcgModelSlice part = ecg_model_slice_part (&slice, i, step);
+      const float        *hidden;
 
       backward_shortcut (pass, &part, i > 0);
-      backward_conv2 (pass, &part, i > 0);
+      hidden = repeat_hidden (&part, pass->stage);
+      backward_conv2 (pass, &part, hidden, i > 0);
+      if (!is_shared)
+        backward_hidden (pass, &part, hidden);
+    }
+}
+
+/* Where conv2's channels are shared: examples again. */
+static void
+run_stage_hidden (void *data, size_t worker, size_t width)
+{
+  const Pass         *pass = data;
+  const EcgModelSlice slice = take_slice (pass, worker);
+  const EcgConvNorm  *layer = &pass->work->layout.stages[pass->stage].conv1;
+  const size_t        step = ecg_model_slice_group (&slice, layer);
+
+  for (size_t i = 0; i < slice.n; i += step)
+    {
+      const EcgModelSlice part = ecg_model_slice_part (&slice, i, step);
+
+      backward_hidden (pass, &part, repeat_hidden (&part, pass->stage));
     }
 }
 
@@ -501,8 +591,12 @@ backward_stage (Pass *pass, size_t stage)
   if (layer->has_proj)
     take_norm_gradient (pass, work->sums_proj, &layer->proj);
   ecg_team_run (work->team, run_stage_conv2, pass);
+  finish_convolution (pass, work->d_map[2], &layer->conv2);
+  if (ecg_model_shares (work, &layer->conv2, pass->batch))
+    ecg_team_run (work->team, run_stage_hidden, pass);
   take_norm_gradient (pass, work->sums, &layer->conv1);
   ecg_team_run (work->team, run_stage_conv1, pass);
+  finish_convolution (pass, work->d_map[1], &layer->conv1);
   swap_maps (work);
 }
 

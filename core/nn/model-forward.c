@@ -4,6 +4,7 @@
  * the others.
  */
 
+#include "core/nn/conv1d-shared.h"
 #include "core/nn/dense.h"
 #include "core/nn/dropout.h"
 #include "core/nn/model-private.h"
@@ -22,6 +23,11 @@ typedef struct
   const float  *x;
   size_t        batch;
   size_t        stage;
+
+  /* a convolution's second half, where channels are shared */
+  const EcgConvNorm *layer;
+  float             *out;
+  double            *sums;
 } Pass;
 
 static EcgModelSlice
@@ -32,23 +38,26 @@ take_slice (const Pass *pass, size_t worker)
 
 /* Layers on a slice, whose part of each map is given. */
 
+/* Where channels are shared, all that can be done before the others' examples are there. Without
+ * @sums, as in inference, nothing is shared or summed. */
 static void
-convolve (const EcgModelSlice *slice, float *out, const float *in, const EcgConvNorm *layer)
+convolve (
+  const EcgModelSlice *slice, double *sums, float *out, const float *in, const EcgConvNorm *layer)
 {
-  EcgConv1dShape shape = layer->shape;
+  const EcgBatchnorm1dShape norm = { slice->n * layer->out_length, layer->shape.out_channels };
+  EcgConv1dShape            shape = layer->shape;
 
+  if (sums != NULL && ecg_model_shares (slice->work, layer, slice->batch))
+    {
+      shape.batch = slice->batch;
+      ecg_conv1d_shared_evaluate (slice->work->samples, in, slice->begin, slice->n,
+                                  slice->scratch->kernel, &shape);
+      return;
+    }
   shape.batch = slice->n;
   ecg_conv1d_forward (out, in, slice->work->filters[layer->index], slice->scratch->kernel, &shape);
-}
-
-/* Without @sums, as in inference, nothing is summed. */
-static void
-sum (const EcgModelSlice *slice, double *sums, const float *map, const EcgConvNorm *layer)
-{
-  const EcgBatchnorm1dShape shape = { slice->n * layer->out_length, layer->shape.out_channels };
-
   if (sums != NULL)
-    ecg_batchnorm1d_sum (sums + slice->worker * 2 * shape.channels, map, &shape);
+    ecg_batchnorm1d_sum (sums + slice->worker * 2 * norm.channels, out, &norm);
 }
 
 static void
@@ -64,8 +73,7 @@ convolve_stem (const EcgModelSlice *slice, double *sums)
       float *out = ecg_model_slice_enter (&part, work->stem_conv, ecg_model_map_size (layer));
 
       ecg_model_slice_read_x (&part, part.scratch->hidden);
-      convolve (&part, out, part.scratch->hidden, layer);
-      sum (&part, sums, out, layer);
+      convolve (&part, sums, out, part.scratch->hidden, layer);
     }
 }
 
@@ -108,13 +116,11 @@ begin_stage (const EcgModelSlice *slice, size_t stage, double *sums, double *sum
                                                       conv->shape.in_length * conv->shape.in_channels);
       float              *out = ecg_model_slice_enter (&part, a->conv1, ecg_model_map_size (conv));
 
-      convolve (&part, out, in, conv);
-      sum (&part, sums, out, conv);
+      convolve (&part, sums, out, in, conv);
       if (!layer->has_proj)
         continue;
       out = ecg_model_slice_enter (&part, a->proj, ecg_model_map_size (&layer->proj));
-      convolve (&part, out, in, &layer->proj);
-      sum (&part, sums_proj, out, &layer->proj);
+      convolve (&part, sums_proj, out, in, &layer->proj);
     }
 }
 
@@ -136,8 +142,7 @@ continue_stage (const EcgModelSlice *slice, size_t stage, double *sums)
       ecg_model_slice_normalise (&part, hidden, ecg_model_slice_enter (&part, a->conv1, size),
                                  &layer->conv1);
       ecg_relu_forward (hidden, part.n * size);
-      convolve (&part, out, hidden, &layer->conv2);
-      sum (&part, sums, out, &layer->conv2);
+      convolve (&part, sums, out, hidden, &layer->conv2);
     }
 }
 
@@ -219,7 +224,8 @@ apply_heads (const EcgModelSlice *slice, const float *embedding)
     }
 }
 
-/* The weights, as the convolutions want them: every worker does a share of each layer's. */
+/* The weights, as the convolutions want them: every worker does a share of each layer's. Where a
+ * step shares channels they are prepared on the way. */
 static void
 run_preparation (void *data, size_t worker, size_t width)
 {
@@ -230,6 +236,8 @@ run_preparation (void *data, size_t worker, size_t width)
     {
       const EcgConvNorm *layer = ecg_model_layout_conv (&work->layout, i);
 
+      if (pass->x != NULL && ecg_model_shares (work, layer, pass->batch))
+        continue;
       ecg_conv1d_prepare (work->filters[i], pass->values + layer->weight, worker, width,
                           &layer->shape);
       if (work->training)
@@ -297,6 +305,36 @@ run_tail (void *data, size_t worker, size_t width)
   apply_heads (&slice, work->dropped);
 }
 
+/* Some channels of all examples. */
+static void
+run_columns (void *data, size_t worker, size_t width)
+{
+  const Pass               *pass = data;
+  const EcgConvNorm        *layer = pass->layer;
+  const EcgBatchnorm1dShape norm = { pass->batch * layer->out_length, layer->shape.out_channels };
+  EcgConv1dShape            shape = layer->shape;
+  size_t                    begin, end;
+
+  shape.batch = pass->batch;
+  ecg_conv1d_shared_forward (pass->out, pass->work->samples, pass->values + layer->weight, worker,
+                             width, pass->work->scratch[worker].kernel, &shape);
+  ecg_conv1d_shared_columns (&begin, &end, worker, width, &shape);
+  ecg_batchnorm1d_sum_columns (pass->sums + worker * 2 * norm.channels, pass->out, begin, end,
+                               &norm);
+}
+
+/* After a segment that convolved. */
+static void
+finish_convolution (Pass *pass, float *out, double *sums, const EcgConvNorm *layer)
+{
+  if (!ecg_model_shares (pass->work, layer, pass->batch))
+    return;
+  pass->layer = layer;
+  pass->out = out;
+  pass->sums = sums;
+  ecg_team_run (pass->work->team, run_columns, pass);
+}
+
 /* The workers' sums, in the order of the workers. */
 static void
 take_statistics (
@@ -322,13 +360,16 @@ ecg_model_forward_training (
   take_statistics (model, work, work->sums, &work->layout.stem, batch);
   for (pass.stage = 0; pass.stage < work->layout.config.n_stages; pass.stage++)
     {
-      const EcgStageLayer *stage = &work->layout.stages[pass.stage];
+      const EcgStageLayer       *stage = &work->layout.stages[pass.stage];
+      const EcgStageActivations *a = &work->stages[pass.stage];
 
       ecg_team_run (work->team, run_stage_begin, &pass);
+      finish_convolution (&pass, a->conv1, work->sums, &stage->conv1);
       take_statistics (model, work, work->sums, &stage->conv1, batch);
       if (stage->has_proj)
         take_statistics (model, work, work->sums_proj, &stage->proj, batch);
       ecg_team_run (work->team, run_stage_middle, &pass);
+      finish_convolution (&pass, a->conv2, work->sums, &stage->conv2);
       take_statistics (model, work, work->sums, &stage->conv2, batch);
     }
   ecg_team_run (work->team, run_tail, &pass);

@@ -73,6 +73,11 @@ struct _EcgModelWork
   double        *sums_proj;
   double        *squares; /* of the workers' gradients, a cache line apart */
 
+  /* of convolutions that are shared by channels: see conv1d-shared.h */
+  size_t shared_most[ECG_MODEL_MAX_NORMS]; /* the largest batch of which; 0 in inference */
+  float *samples;
+  float *d_outputs;
+
   float           *filters[ECG_MODEL_MAX_NORMS];    /* prepared, by the index of their layer */
   float           *transposed[ECG_MODEL_MAX_NORMS]; /* training only */
   EcgNormState     norms[ECG_MODEL_MAX_NORMS];
@@ -103,6 +108,7 @@ struct _EcgModelWork
  * EcgModelSlice:
  * @values: of the model
  * @x: windows of the whole batch
+ * @batch: examples of the whole batch
  * @begin: first example
  * @at: where its maps lie: at @begin in training; inference uses the same few maps again and again
  * @n: how many examples
@@ -114,6 +120,7 @@ typedef struct
   const float           *values;
   const float           *x;
   EcgModelWork          *work;
+  size_t                 batch;
   size_t                 begin;
   size_t                 at;
   size_t                 n;
@@ -131,6 +138,14 @@ EcgModelSlice ecg_model_slice_part (const EcgModelSlice *slice, size_t offset, s
 /** ecg_model_slice_group: Returns: how many examples of @slice @layer works on at once; at least 1.
  */
 size_t ecg_model_slice_group (const EcgModelSlice *slice, const EcgConvNorm *layer);
+
+/** ecg_model_shares: Returns: whether a step over @batch examples shares the convolution of @layer
+ * by channels. */
+static inline bool
+ecg_model_shares (const EcgModelWork *work, const EcgConvNorm *layer, size_t batch)
+{
+  return batch <= work->shared_most[layer->index];
+}
 
 /** ecg_model_slice_enter: Returns: the slice's part of @map, of which @size floats are one
  * example's. */

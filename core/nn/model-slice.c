@@ -10,10 +10,13 @@ EcgModelSlice
 ecg_model_slice_take (
   EcgModelWork *work, const float *values, const float *x, size_t batch, size_t worker)
 {
-  EcgModelSlice slice = {
-    .values = values, .x = x, .work = work, .worker = worker, .scratch = &work->scratch[worker]
-  };
-  size_t end;
+  EcgModelSlice slice = { .values = values,
+                          .x = x,
+                          .work = work,
+                          .batch = batch,
+                          .worker = worker,
+                          .scratch = &work->scratch[worker] };
+  size_t        end;
 
   ecg_team_slice (batch, worker, work->width, &slice.begin, &end);
   slice.at = slice.begin;

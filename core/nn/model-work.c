@@ -7,6 +7,7 @@
 
 #include "core/base/block.h"
 #include "core/base/size.h"
+#include "core/nn/conv1d-shared.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +95,10 @@ find_scratch_sizes (const EcgModelWork *self)
 
       shape.batch = self->n_maps;
       sizes.kernel = largest (sizes.kernel, ecg_conv1d_work_size (&shape));
+      shape.batch = self->shared_most[i];
+      if (shape.batch > 0)
+        sizes.kernel = largest (sizes.kernel, ecg_conv1d_shared_work_size (&shape));
+      shape.batch = self->n_maps;
       sizes.map = largest (sizes.map,
                            ecg_conv1d_group (&shape) * largest (shape.in_channels * shape.in_length,
                                                                 ecg_model_map_size (layer)));
@@ -131,6 +136,26 @@ find_largest_stage_map (const EcgModelLayout *layout)
   for (size_t i = 0; i < layout->config.n_stages; i++)
     most = largest (most, ecg_model_map_size (&layout->stages[i].conv2));
   return most;
+}
+
+/* What is evaluated of the largest batch of any layer. */
+static void
+carve_shared (Carver *carver, EcgModelWork *self)
+{
+  size_t samples = 0, outputs = 0;
+
+  for (size_t i = 0; i < self->layout.n_norms; i++)
+    {
+      EcgConv1dShape shape = ecg_model_layout_conv (&self->layout, i)->shape;
+
+      shape.batch = self->shared_most[i];
+      if (shape.batch == 0)
+        continue;
+      samples = largest (samples, ecg_conv1d_shared_samples_size (&shape));
+      outputs = largest (outputs, ecg_conv1d_shared_outputs_size (&shape));
+    }
+  self->samples = carve (carver, samples);
+  self->d_outputs = carve (carver, outputs);
 }
 
 static void
@@ -180,8 +205,10 @@ carve_all (Carver *carver, EcgModelWork *self)
   for (size_t task = 0; task < ECG_N_TASKS; task++)
     self->logit[task] = carve_batch (carver, self, layout->heads[task].out);
   carve_scratch (carver, self);
-  if (self->training)
-    carve_gradients (carver, self);
+  if (!self->training)
+    return;
+  carve_shared (carver, self);
+  carve_gradients (carver, self);
 }
 
 static void
@@ -193,6 +220,18 @@ mark_filters (EcgModelWork *self)
     for (size_t j = 0; j < self->layout.n_norms; j++)
       if (ecg_model_layout_conv (&self->layout, j)->weight == params->items[i].offset)
         self->is_filter[i] = true;
+}
+
+static void
+find_shared (EcgModelWork *self)
+{
+  for (size_t i = 0; i < self->layout.n_norms; i++)
+    {
+      EcgConv1dShape shape = ecg_model_layout_conv (&self->layout, i)->shape;
+
+      shape.batch = self->max_batch;
+      self->shared_most[i] = ecg_conv1d_shared_most (&shape);
+    }
 }
 
 /* The tables, but for what they point to. */
@@ -228,6 +267,8 @@ ecg_model_work_new (const EcgModelConfig *config, size_t max_batch, bool trainin
   if (!training && max_batch / self->width >= ECG_MODEL_INFERENCE_GROUP)
     self->n_maps = self->width * ECG_MODEL_INFERENCE_GROUP;
   mark_filters (self);
+  if (training)
+    find_shared (self);
   if (allocate_tables (self))
     {
       carve_all (&carver, self);

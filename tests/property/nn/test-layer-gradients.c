@@ -7,7 +7,8 @@
  */
 
 #include "core/nn/batchnorm1d.h"
-#include "core/nn/conv1d.h"
+#include "core/base/team.h"
+#include "core/nn/conv1d-shared.h"
 #include "core/nn/dense.h"
 #include "core/nn/dropout.h"
 #include "core/nn/pool1d.h"
@@ -203,6 +204,93 @@ check_conv (const EcgConv1dShape *shape, guint64 seed)
   for (gsize i = 0; i < n_weight; i++)
     d_weight[i] /= 7.0f;
   assert_weights_are_close (d_weight, self.gradient + n_in, shape);
+}
+
+/* As a team of three would: examples, then channels. */
+static void
+check_shared (const EcgConv1dShape *shape, guint64 seed)
+{
+  enum
+  {
+    N_PARTS = 3
+  };
+  const gsize n_in = conv_n_in (shape);
+  const gsize n_weight = shape->out_channels * shape->in_channels * shape->kernel;
+  const gsize n_out = shape->batch * shape->out_channels * ecg_conv1d_out_length (shape);
+  g_auto (Case) self = new_case (shape, n_in + n_weight, n_out, conv_loss, seed);
+  const gsize       length = shape->in_length, out_length = ecg_conv1d_out_length (shape);
+  g_autofree float *in = to_map (self.x, shape->batch, shape->in_channels, length);
+  g_autofree float *weight = to_weights (self.x + n_in, shape);
+  g_autofree float *r = to_map (self.r, shape->batch, shape->out_channels, out_length);
+  g_autofree float *samples = g_new (float, ecg_conv1d_shared_samples_size (shape));
+  g_autofree float *d_outputs = g_new (float, ecg_conv1d_shared_outputs_size (shape));
+  g_autofree float *work = g_new (float, ecg_conv1d_shared_work_size (shape));
+  g_autofree float *out = g_new (float, n_out);
+  g_autofree float *d_in = g_new0 (float, n_in);
+  g_autofree float *d_weight = g_new (float, n_weight);
+  double            squares = 0.0, wanted_squares = 0.0;
+  gsize             n_columns = 0;
+
+  for (gsize part = 0; part < N_PARTS; part++)
+    {
+      gsize begin, end;
+
+      ecg_team_slice (shape->batch, part, N_PARTS, &begin, &end);
+      ecg_conv1d_shared_evaluate (samples, in + begin * shape->in_channels * length, begin,
+                                  end - begin, work, shape);
+      ecg_conv1d_shared_evaluate_gradient (d_outputs, r + begin * shape->out_channels * out_length,
+                                           begin, end - begin, work, shape);
+    }
+  for (gsize part = 0; part < N_PARTS; part++)
+    {
+      gsize begin, end;
+
+      ecg_conv1d_shared_columns (&begin, &end, part, N_PARTS, shape);
+      g_assert_cmpuint (begin, ==, n_columns); /* no column twice, none left out */
+      g_assert_cmpuint (end, >=, begin);
+      n_columns = end;
+      ecg_conv1d_shared_forward (out, samples, weight, part, N_PARTS, work, shape);
+      ecg_conv1d_shared_backward (d_in, d_outputs, weight, part, N_PARTS, work, shape);
+      squares += ecg_conv1d_shared_weight_gradient (d_weight, samples, d_outputs, part, N_PARTS,
+                                                    work, shape);
+    }
+  for (gsize i = 0; i < n_weight; i++)
+    wanted_squares += (double) d_weight[i] * (double) d_weight[i];
+  g_assert_cmpfloat_with_epsilon (squares, wanted_squares, 1e-12 * wanted_squares);
+  g_assert_cmpuint (n_columns, ==, shape->out_channels);
+  assert_map_is_close (out, self.out, shape->batch, shape->out_channels, out_length, TOLERANCE);
+  assert_map_is_close (d_in, self.gradient, shape->batch, shape->in_channels, length, TOLERANCE);
+  assert_weights_are_close (d_weight, self.gradient + n_in, shape);
+}
+
+static void
+test_conv1d_shared (void)
+{
+  guint64 seed = 200;
+
+  for (gsize stride = 1; stride <= 2; stride++)
+    for (gsize length = 1; length <= 22; length += 3)
+      check_shared (&(EcgConv1dShape){ 4, 3, length, 5, 7, stride, 3, ECG_CONV1D_WINOGRAD },
+                    seed++);
+  check_shared (&(EcgConv1dShape){ 1, 3, 9, 98, 7, 1, 3, ECG_CONV1D_WINOGRAD }, seed++);
+  check_shared (&(EcgConv1dShape){ 1, 40, 8, 3, 7, 2, 3, ECG_CONV1D_WINOGRAD }, seed++);
+}
+
+/* Few examples of many channels, and no others. */
+static void
+test_conv1d_shared_most (void)
+{
+  EcgConv1dShape       shape = { 64, 256, 32, 256, 7, 1, 3, ECG_CONV1D_WINOGRAD };
+  const gsize          most = ecg_conv1d_shared_most (&shape);
+  const EcgConv1dShape narrow = { 64, 32, 250, 32, 7, 1, 3, ECG_CONV1D_WINOGRAD };
+
+  g_assert_cmpuint (most, >=, 8);
+  g_assert_cmpuint (most, <, 64);
+  shape.batch = most - 1;
+  g_assert_cmpuint (ecg_conv1d_shared_most (&shape), ==, most - 1);
+  g_assert_cmpuint (ecg_conv1d_shared_most (&narrow), ==, 0);
+  shape.method = ECG_CONV1D_DIRECT;
+  g_assert_cmpuint (ecg_conv1d_shared_most (&shape), ==, 0);
 }
 
 static void
@@ -592,6 +680,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/nn/gradients/conv1d-direct", test_conv1d_direct);
+  g_test_add_func ("/nn/gradients/conv1d-shared", test_conv1d_shared);
+  g_test_add_func ("/nn/gradients/conv1d-shared-most", test_conv1d_shared_most);
   g_test_add_func ("/nn/gradients/conv1d-winograd", test_conv1d_winograd);
   g_test_add_func ("/nn/gradients/batchnorm1d", test_batchnorm1d);
   g_test_add_func ("/nn/gradients/pool1d", test_pool1d);

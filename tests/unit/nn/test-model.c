@@ -79,6 +79,74 @@ run_step (Fixture *fixture, EcgModel *model, gsize width, gsize batch)
   return step;
 }
 
+/* Few examples share channels, many share examples: a batch that has each example twice over has
+ * the same statistics, losses and gradients. */
+static void
+test_sharing (void)
+{
+  enum
+  {
+    FEW = 8
+  };
+  EcgModelConfig config;
+  EcgTeam       *team = ecg_team_new (2);
+  EcgModel      *model;
+  float         *x, *gradients[2];
+  gint32         labels[2 * FEW];
+  EcgModelStep   step[2];
+  EcgRng         rng;
+  double         difference = 0.0;
+
+  ecg_model_config_default (&config, 3, 1000, 5, 5);
+  model = ecg_model_new (&config);
+  ecg_rng_init (&rng, 3, 0);
+  ecg_model_init_weights (model, &rng);
+  x = g_new (float, 2 * FEW * 3000);
+  for (gsize i = 0; i < FEW * 3000; i++)
+    x[i] = x[FEW * 3000 + i] = (float) ecg_rng_normal (&rng);
+  for (gsize b = 0; b < 2 * FEW; b++)
+    labels[b] = (gint32) (b % FEW % 5);
+  for (gsize i = 0; i < 2; i++)
+    {
+      const gsize   batch = i == 0 ? FEW : 2 * FEW;
+      EcgModelWork *work = ecg_model_work_new (&config, batch, true, team);
+
+      gradients[i] = g_new (float, ecg_model_params (model)->total);
+      ecg_model_step (model, work, gradients[i], &step[i], x,
+                      (const gint32 *const[]){ labels, labels }, batch,
+                      (const float[]){ 1.2f, 0.8f }, NULL);
+      ecg_model_work_free (work);
+    }
+  for (gsize i = 0; i < ecg_model_params (model)->total; i++)
+    {
+      const double d = (double) gradients[0][i] - (double) gradients[1][i];
+
+      difference += d * d;
+    }
+  g_assert_cmpfloat (step[0].norm, >, 0.0);
+  g_assert_cmpfloat (sqrt (difference), <, 1e-4 * step[0].norm);
+  g_assert_cmpfloat_with_epsilon (step[0].norm, step[1].norm, 1e-4 * step[0].norm);
+  g_assert_cmpfloat_with_epsilon (step[0].loss[0], step[1].loss[0], 1e-5);
+
+  for (gsize i = 0; i < 2; i++)
+    g_free (gradients[i]);
+  g_free (x);
+  ecg_model_free (model);
+  ecg_team_free (team);
+}
+
+/* What clipping looks at: running statistics are not learnt, and have no gradient. */
+static void
+test_norm (Fixture *fixture, gconstpointer leads)
+{
+  const EcgModelStep step = run_step (fixture, fixture->model, 2, BATCH);
+  double             squares = 0.0;
+
+  for (gsize i = 0; i < ecg_model_params (fixture->model)->total; i++)
+    squares += (double) fixture->gradients[i] * (double) fixture->gradients[i];
+  g_assert_cmpfloat_with_epsilon (step.norm, sqrt (squares), 1e-9 * sqrt (squares));
+}
+
 static void
 assert_tensor (
   const EcgParams *params, const char *name, EcgParamKind kind, gsize a, gsize b, gsize c)
@@ -327,6 +395,7 @@ main (int argc, char **argv)
   g_test_add_func ("/nn/model/names", test_names);
   g_test_add_func ("/nn/model/invalid-sizes", test_invalid_sizes);
   g_test_add_func ("/nn/model/init", test_init);
+  g_test_add_func ("/nn/model/sharing", test_sharing);
   for (gsize leads = 1; leads <= 3; leads += 2)
     {
       gconstpointer data = GSIZE_TO_POINTER (leads);
@@ -339,6 +408,7 @@ main (int argc, char **argv)
   }
       ADD ("predict-slices", test_predict_slices)
       ADD ("step-bits", test_step_bits)
+      ADD ("norm", test_norm)
       ADD ("step-moves-statistics", test_step_moves_statistics)
 #undef ADD
     }
