@@ -9,7 +9,6 @@
 #include "core/nn/product.h"
 #include "core/nn/sum.h"
 #include "core/nn/turn.h"
-#include "core/nn/vectorise.h"
 
 #include <string.h>
 
@@ -201,12 +200,6 @@ ecg_conv1d_direct_backward (float                *d_in,
   scatter (d_in, work, shape);
 }
 
-ECG_VECTORISED static double
-sum_squares (const float *x, size_t n)
-{
-  return ecg_sum_squares (x, n);
-}
-
 double
 ecg_conv1d_direct_weight_gradient (float                *d_weight,
                                    float *const         *d_filters,
@@ -231,7 +224,7 @@ ecg_conv1d_direct_weight_gradient (float                *d_weight,
         for (size_t slice = 1; slice < n_slices; slice++)
           for (size_t i = 0; i < width; i++)
             d_row[i] += d_filters[slice][at + i];
-        squares += sum_squares (d_row, width);
+        squares += ecg_sum_squares (d_row, width);
       }
   return squares;
 }

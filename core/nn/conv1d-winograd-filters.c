@@ -231,7 +231,7 @@ interpolate_slices (float           *taps,
 }
 
 /* Of @n values of each tap. */
-ECG_VECTORISED static double
+static double
 sum_squares (const float *taps, size_t tap, size_t n, EcgWinogradTerms terms)
 {
   double sum = 0.0;
