@@ -61,11 +61,25 @@ check_text (const char *text, const char *end, GError **error)
   return TRUE;
 }
 
+/* Of two members of one name json-glib keeps the last: fewer are kept than were said. */
+static void
+count_said_cb (gsize *n_said)
+{
+  (*n_said)++;
+}
+
+static void
+count_kept_cb (gsize *n_kept, JsonObject *object)
+{
+  *n_kept += json_object_get_size (object);
+}
+
 JsonNode *
 ecg_json_parse (const char *text, gssize n, GError **error)
 {
   g_autoptr (JsonParser) parser = json_parser_new ();
   g_autoptr (GError) local = NULL;
+  gsize     n_said = 0, n_kept = 0;
   JsonNode *root;
 
   g_return_val_if_fail (text != NULL, NULL);
@@ -79,9 +93,16 @@ ecg_json_parse (const char *text, gssize n, GError **error)
     }
   if (!check_text (text, text + n, error))
     return NULL;
+  g_signal_connect_swapped (parser, "object-member", G_CALLBACK (count_said_cb), &n_said);
+  g_signal_connect_swapped (parser, "object-end", G_CALLBACK (count_kept_cb), &n_kept);
   if (!json_parser_load_from_data (parser, text, n, &local))
     {
       fail (error, local->message);
+      return NULL;
+    }
+  if (n_said != n_kept)
+    {
+      fail (error, _ ("it says one name twice in the same object."));
       return NULL;
     }
   root = json_parser_steal_root (parser);
