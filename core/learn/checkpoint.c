@@ -178,10 +178,27 @@ parse_metadata (EcgSafetensors *file, const char *key, GError **error)
   return node;
 }
 
+static gboolean
+check_version (EcgSafetensors *file, GError **error)
+{
+  const char *version = ecg_safetensors_get_metadata (file, "format_version");
+
+  if (version == NULL)
+    return fail (error, "format_version");
+  if (g_str_equal (version, ECG_CHECKPOINT_VERSION))
+    return TRUE;
+  g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT,
+               _ ("The checkpoint is of format version “%s”; this program reads version %s."),
+               version, ECG_CHECKPOINT_VERSION);
+  return FALSE;
+}
+
+/* Of leads or classes, each named once. */
 static char **
 read_names (EcgSafetensors *file, const char *key, GError **error)
 {
   g_autoptr (JsonNode) node = parse_metadata (file, key, error);
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
   g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
   JsonArray *array =
     node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
@@ -193,7 +210,8 @@ read_names (EcgSafetensors *file, const char *key, GError **error)
     {
       JsonNode *name = json_array_get_element (array, i);
 
-      if (!JSON_NODE_HOLDS_VALUE (name) || json_node_get_value_type (name) != G_TYPE_STRING)
+      if (!JSON_NODE_HOLDS_VALUE (name) || json_node_get_value_type (name) != G_TYPE_STRING ||
+          !g_hash_table_add (seen, (gpointer) json_node_get_string (name)))
         break;
       g_strv_builder_add (names, json_node_get_string (name));
       if (i + 1 == n && n <= MAX_CLASSES)
@@ -264,6 +282,17 @@ read_choice (Reader *self, const char *name, const char *const *choices)
   return 0;
 }
 
+static gboolean
+read_boolean (Reader *self, const char *name)
+{
+  JsonNode *node = read_value (self, name);
+
+  if (node != NULL && json_node_get_value_type (node) == G_TYPE_BOOLEAN)
+    return json_node_get_boolean (node);
+  self->wrong = self->wrong == NULL ? name : self->wrong;
+  return FALSE;
+}
+
 static void
 read_widths (Reader *self, EcgModelConfig *config)
 {
@@ -294,8 +323,7 @@ static gboolean
 read_config (EcgSafetensors *file, EcgModelConfig *config, GError **error)
 {
   g_autoptr (JsonNode) node = parse_metadata (file, "model", error);
-  Reader    reader;
-  JsonNode *skip;
+  Reader reader;
 
   if (node == NULL)
     return FALSE;
@@ -308,8 +336,7 @@ read_config (EcgSafetensors *file, EcgModelConfig *config, GError **error)
   config->dropout = (float) read_double (&reader, "dropout", 0.0, 0.99);
   config->sca = (EcgScaMode) read_choice (&reader, "sca", scas);
   config->pooling = (EcgScaPooling) read_choice (&reader, "pooling", poolings);
-  skip = read_value (&reader, "sca_skip");
-  config->sca_skip = skip != NULL && json_node_get_boolean (skip);
+  config->sca_skip = read_boolean (&reader, "sca_skip");
   return reader.wrong == NULL || fail (error, reader.wrong);
 }
 
@@ -338,11 +365,14 @@ read_preparation (EcgSafetensors *file, EcgPreparation *preparation, GError **er
   return g_strv_length (preparation->leads) <= ECG_SCALER_MAX_LEADS || fail (error, "leads");
 }
 
+/* Numbers, and where they are variances, of which roots are taken, none below 0. */
 static gboolean
-check_finite (const EcgParam *param, const float *values, GError **error)
+check_values (const EcgParam *param, const float *values, GError **error)
 {
+  const float least = g_str_has_suffix (param->name, ".running_var") ? 0.0f : -INFINITY;
+
   for (gsize i = 0; i < param->size; i++)
-    if (!isfinite (values[i]))
+    if (!isfinite (values[i]) || values[i] < least)
       return fail (error, param->name);
   return TRUE;
 }
@@ -378,7 +408,7 @@ read_weights (EcgSafetensors *file, EcgModel *model, GError **error)
 
       if (!ecg_safetensors_copy (file, values + param->offset, param->name, ECG_TENSOR_F32,
                                  param->rank, param->shape, error) ||
-          !check_finite (param, values + param->offset, error))
+          !check_values (param, values + param->offset, error))
         return FALSE;
     }
   ecg_params_import (params, ecg_model_values (model), values);
@@ -394,7 +424,8 @@ ecg_checkpoint_parse (EcgSafetensors *file, GError **error)
   EcgModelConfig config = { 0 };
   EcgModel      *model;
 
-  if (!read_preparation (file, &preparation, error) || !read_config (file, &config, error))
+  if (!check_version (file, error) || !read_preparation (file, &preparation, error) ||
+      !read_config (file, &config, error))
     return NULL;
   subjects = read_names (file, "subjects", error);
   activities = subjects == NULL ? NULL : read_names (file, "activities", error);

@@ -4,6 +4,11 @@
 
 #include "core/learn/classify.h"
 
+#include "core/learn/trainer.h"
+
+#include <glib/gi18n-lib.h>
+#include <math.h>
+
 gint32
 ecg_window_label (const EcgDataset *dataset, const EcgWindow *window, EcgTask task)
 {
@@ -21,6 +26,20 @@ ecg_find_winner (const float *values, gsize n)
     if (values[i] > values[winner])
       winner = i;
   return winner;
+}
+
+gboolean
+ecg_probabilities_check (const float *values, gsize n, GError **error)
+{
+  for (gsize i = 0; i < n; i++)
+    if (!isfinite (values[i]))
+      {
+        g_set_error_literal (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_DIVERGED,
+                             _ ("The network answers with what is no number: its weights have "
+                                "diverged, or are damaged."));
+        return FALSE;
+      }
+  return TRUE;
 }
 
 static void
@@ -65,6 +84,9 @@ ecg_classify_windows (float *const      probability[ECG_N_TASKS],
       if (embedding != NULL)
         output.embedding = embedding + done * config->embedding;
       ecg_model_predict (model, work, &output, x, n);
+      for (gsize task = 0; task < ECG_N_TASKS; task++)
+        if (!ecg_probabilities_check (output.probability[task], n * config->n_classes[task], error))
+          return FALSE;
       ecg_progress_set (progress, (double) (done + n) / (double) windows->len, NULL);
     }
   return TRUE;

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  *
  * Runs the network, as it is used, over the windows of a part. Polls @cancellable at every batch.
  *
- * Returns: FALSE when cancelled
+ * Returns: FALSE when cancelled, and as ecg_probabilities_check()
  */
 gboolean ecg_classify_windows (float *const      probability[ECG_N_TASKS],
                                float            *embedding,
@@ -30,6 +30,10 @@ gboolean ecg_classify_windows (float *const      probability[ECG_N_TASKS],
                                EcgProgress      *progress,
                                GCancellable     *cancellable,
                                GError          **error);
+
+/** ecg_probabilities_check: Returns: FALSE with %ECG_LEARN_ERROR_DIVERGED where one of @n values is
+ * no number: finite weights may still be too large to be calculated with. */
+gboolean ecg_probabilities_check (const float *values, gsize n, GError **error);
 
 /** ecg_window_label: Returns: the class of @window, −1 where it is not known. */
 gint32 ecg_window_label (const EcgDataset *dataset, const EcgWindow *window, EcgTask task);

@@ -220,13 +220,17 @@ add_trials (EcgPredictions   *self,
     }
 }
 
+/* The first of equals comes first, as where the winner is found: rank 0 is to be right. */
 static guint
 find_rank (const float *probability, gsize n, gint32 truth)
 {
   guint rank = 0;
 
   for (gsize c = 0; c < n; c++)
-    rank += probability[c] > probability[truth] ? 1 : 0;
+    rank += probability[c] > probability[truth] ||
+                (c < (gsize) truth && !(probability[c] < probability[truth]))
+              ? 1
+              : 0;
   return rank;
 }
 

@@ -7,6 +7,7 @@
 
 #include "core/dataset/scaler.h"
 #include "core/learn/checkpoint.h"
+#include "core/learn/classify.h"
 #include "core/learn/explain.h"
 #include "core/learn/safetensors.h"
 
@@ -144,6 +145,15 @@ check_length (EcgPredictor      *self,
 }
 
 static gboolean
+check_answers (const EcgAttention *window, GError **error)
+{
+  for (gsize task = 0; task < ECG_N_TASKS; task++)
+    if (!ecg_probabilities_check (window->probability[task], window->n_classes[task], error))
+      return FALSE;
+  return TRUE;
+}
+
+static gboolean
 explain_windows (EcgPredictor      *self,
                  const EcgFeatures *features,
                  gsize              hop,
@@ -173,6 +183,8 @@ explain_windows (EcgPredictor      *self,
         continue;
       ecg_window_cut (x, features, &scaler, &self->preparation, start);
       g_ptr_array_add (windows, ecg_predictor_explain (self, work, x, span));
+      if (!check_answers (windows->pdata[windows->len - 1], error))
+        return FALSE;
       ecg_progress_set (progress, (double) start / (double) whole.end, NULL);
     }
   return TRUE;

@@ -314,17 +314,22 @@ read_header (EcgSafetensors *self, JsonNode *root, const guint8 *data, gsize n_d
 static int
 compare_extents (gconstpointer a, gconstpointer b)
 {
-  const guint8 *x = (*(const EcgTensorView *const *) a)->data;
-  const guint8 *y = (*(const EcgTensorView *const *) b)->data;
+  const EcgTensorView *x = *(const EcgTensorView *const *) a;
+  const EcgTensorView *y = *(const EcgTensorView *const *) b;
+  const gsize          n_x = ecg_tensor_view_bytes (x), n_y = ecg_tensor_view_bytes (y);
 
-  return (x > y) - (x < y);
+  if (x->data != y->data)
+    return (const guint8 *) x->data < (const guint8 *) y->data ? -1 : 1;
+  return (n_x > n_y) - (n_x < n_y);
 }
 
-/* Sharing bytes between tensors is how a file lies about what it holds. */
+/* Every byte belongs to one tensor, as the reference reader wants it: shared ones are how a file
+ * lies about what it holds, bytes of nobody how it hides something. */
 static gboolean
-check_overlaps (EcgSafetensors *self, GError **error)
+check_extents (EcgSafetensors *self, const guint8 *data, gsize n_data, GError **error)
 {
   g_autoptr (GPtrArray) views = g_ptr_array_new ();
+  const guint8  *end = data;
   GHashTableIter iter;
   gpointer       value;
 
@@ -332,15 +337,22 @@ check_overlaps (EcgSafetensors *self, GError **error)
   while (g_hash_table_iter_next (&iter, NULL, &value))
     g_ptr_array_add (views, value);
   g_ptr_array_sort (views, compare_extents);
-  for (guint i = 1; i < views->len; i++)
+  for (guint i = 0; i < views->len; i++)
     {
-      const EcgTensorView *before = views->pdata[i - 1];
       const EcgTensorView *view = views->pdata[i];
+      const guint8        *begin = view->data;
 
-      if ((const guint8 *) before->data + ecg_tensor_view_bytes (before) >
-          (const guint8 *) view->data)
-        return fail (self, error, _ ("tensors “%s” and “%s” overlap"), before->name, view->name);
+      if (begin < end)
+        return fail (self, error, _ ("tensors “%s” and “%s” overlap"),
+                     ((const EcgTensorView *) views->pdata[i - 1])->name, view->name);
+      if (begin > end)
+        return fail (self, error, _ ("%zu bytes before tensor “%s” belong to none"),
+                     (gsize) (begin - end), view->name);
+      end = begin + ecg_tensor_view_bytes (view);
     }
+  if ((gsize) (end - data) != n_data)
+    return fail (self, error, _ ("its last %zu bytes belong to no tensor"),
+                 n_data - (gsize) (end - data));
   return TRUE;
 }
 
@@ -351,6 +363,8 @@ parse (EcgSafetensors *self, GError **error)
   g_autoptr (GError) json_error = NULL;
   gsize         size;
   const guint8 *file = g_bytes_get_data (self->bytes, &size);
+  const guint8 *data;
+  gsize         n_data;
   guint64       header;
 
   if (size < PREFIX_BYTES)
@@ -363,9 +377,9 @@ parse (EcgSafetensors *self, GError **error)
   root = ecg_json_parse ((const char *) file + PREFIX_BYTES, (gssize) header, &json_error);
   if (root == NULL)
     return fail (self, error, _ ("its header is not in order (%s)"), json_error->message);
-  return read_header (self, root, file + PREFIX_BYTES + header, size - PREFIX_BYTES - header,
-                      error) &&
-         check_overlaps (self, error);
+  data = file + PREFIX_BYTES + header;
+  n_data = size - PREFIX_BYTES - header;
+  return read_header (self, root, data, n_data, error) && check_extents (self, data, n_data, error);
 }
 
 static void

@@ -58,7 +58,7 @@ gboolean ecg_safetensors_write (const char *path,
  * EcgSafetensors:
  *
  * A file that was read and found to be in order: every name, type, shape and offset agrees with the
- * file's size.
+ * file's size, no name stands twice, and every byte of data belongs to one tensor.
  */
 typedef struct _EcgSafetensors EcgSafetensors;
 

@@ -48,7 +48,7 @@ gradnorm_from_array (EcgGradNorm *self, const double in[N_GRADNORM])
       self->weight[i] = in[10 + i];
       self->rate[i] = in[12 + i];
     }
-  self->n_steps = (size_t) in[14];
+  self->n_steps = (size_t) CLAMP (in[14], 0.0, MAX_STEPS);
 }
 
 static void
@@ -184,6 +184,24 @@ check_same_run (EcgTrainer *self, EcgSafetensors *file, GError **error)
   return FALSE;
 }
 
+/* The tensors of both networks have the same names and shapes. */
+static gboolean
+check_same_network (const EcgModel *model, const EcgModel *other, GError **error)
+{
+  const EcgParams *a = ecg_model_params (model), *b = ecg_model_params (other);
+  gboolean         same = a->n_items == b->n_items;
+
+  for (gsize i = 0; same && i < a->n_items; i++)
+    same = g_str_equal (a->items[i].name, b->items[i].name) &&
+           a->items[i].rank == b->items[i].rank &&
+           memcmp (a->items[i].shape, b->items[i].shape,
+                   a->items[i].rank * sizeof a->items[i].shape[0]) == 0;
+  if (!same)
+    g_set_error_literal (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT,
+                         _ ("The checkpoint is of a network of another size than the run’s."));
+  return same;
+}
+
 static gboolean
 check_finite (const char *name, const double *values, gsize n, GError **error)
 {
@@ -231,7 +249,7 @@ read_points (EcgTrainer *self, EcgSafetensors *file, GError **error)
 /* Positions index, and become times: none may be what no training of these batches ever was. Every
  * step moves the optimiser and leaves a point. */
 static gboolean
-check_state (EcgTrainer *self, gint64 adam_steps, double gradnorm_steps, GError **error)
+check_state (EcgTrainer *self, gint64 adam_steps, const EcgGradNorm *gradnorm, GError **error)
 {
   const EcgTrainPosition *position = &self->position;
   const gint64            n_batches = (gint64) ecg_trainer_count_batches (self);
@@ -240,8 +258,8 @@ check_state (EcgTrainer *self, gint64 adam_steps, double gradnorm_steps, GError 
       position->batch >= 0 && position->batch <= n_batches &&
       position->step == position->epoch * n_batches + position->batch && position->stale >= 0 &&
       position->stale <= position->epoch && adam_steps == position->step &&
-      self->points->len == position->step && gradnorm_steps >= 0.0 &&
-      gradnorm_steps <= (double) position->step)
+      self->points->len == position->step && gradnorm->n_steps <= (size_t) position->step &&
+      gradnorm->weight[0] > 0.0 && gradnorm->weight[1] > 0.0)
     return TRUE;
   g_set_error_literal (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT,
                        _ ("The checkpoint is not in order: its training stands where none can."));
@@ -268,23 +286,26 @@ static gboolean
 read_state (EcgTrainer *self, EcgSafetensors *file, GError **error)
 {
   const EcgParams *params = ecg_model_params (self->model);
-  double           gradnorm[N_GRADNORM];
+  EcgGradNorm      gradnorm = self->gradnorm;
+  double           numbers[N_GRADNORM];
   gint64           adam_steps;
 
   if (!read_values (file, self->adam.m, "optim.adam.m", params, error) ||
       !read_values (file, self->adam.v, "optim.adam.v", params, error) ||
       !read_integers (file, &adam_steps, "optim.adam.steps", 1, error) ||
-      !read_doubles (file, gradnorm, "optim.gradnorm", N_GRADNORM, error) ||
+      !read_doubles (file, numbers, "optim.gradnorm", N_GRADNORM, error) ||
       !read_values (file, ecg_model_values (self->model), "run.values", params, error) ||
       (self->average != NULL &&
        !read_values (file, ecg_model_values (self->average), "run.average", params, error)) ||
       !read_integers (file, (gint64 *) &self->position, "run.position", N_POSITIONS, error) ||
       !read_doubles (file, &self->best_score, "run.best_score", 1, error) ||
-      !read_points (self, file, error) ||
-      !check_state (self, adam_steps, gradnorm[N_GRADNORM - 1], error))
+      !read_points (self, file, error))
+    return FALSE;
+  gradnorm_from_array (&gradnorm, numbers);
+  if (!check_state (self, adam_steps, &gradnorm, error))
     return FALSE;
   self->adam.n_steps = (size_t) adam_steps;
-  gradnorm_from_array (&self->gradnorm, gradnorm);
+  self->gradnorm = gradnorm;
   return TRUE;
 }
 
@@ -294,7 +315,9 @@ ecg_trainer_resume (EcgTrainer *self, const char *checkpoint, GError **error)
   g_autoptr (EcgSafetensors) file = ecg_safetensors_read (checkpoint, error);
   g_autoptr (EcgPredictor) best = file == NULL ? NULL : ecg_checkpoint_parse (file, error);
 
-  if (best == NULL || !check_same_run (self, file, error) || !read_state (self, file, error))
+  if (best == NULL || !check_same_run (self, file, error) ||
+      !check_same_network (self->best, ecg_predictor_get_model (best), error) ||
+      !read_state (self, file, error))
     return FALSE;
   memcpy (ecg_model_values (self->best), ecg_model_const_values (ecg_predictor_get_model (best)),
           ecg_model_params (self->best)->total * sizeof (float));

@@ -546,8 +546,7 @@ score_validation (EcgTrainer *self, EcgTask task, double *loss, double *accuracy
         continue;
       n_known++;
       n_right += ecg_find_winner (p, n_classes) == (gsize) label ? 1 : 0;
-      /* What is no number stays none. */
-      sum -= log ((double) p[label] < 1e-30 ? 1e-30 : (double) p[label]);
+      sum -= log (MAX ((double) p[label], 1e-30));
     }
   *loss = n_known == 0 ? 0.0 : sum / (double) n_known;
   *accuracy = n_known == 0 ? 0.0 : (double) n_right / (double) n_known;
@@ -590,18 +589,21 @@ static gboolean
 validate (EcgTrainer *self, GCancellable *cancellable, GError **error)
 {
   EcgCurvePoint *point = &g_array_index (self->points, EcgCurvePoint, self->points->len - 1);
+  g_autoptr (GError) local_error = NULL;
 
   if (!ecg_classify_windows (self->probability, NULL, get_judged (self), self->work, self->x,
                              self->settings.batch, self->dataset, self->split,
-                             get_windows (self, ECG_PART_VALIDATION), NULL, cancellable, error))
-    return FALSE;
-  for (gsize task = 0; task < ECG_N_TASKS; task++)
+                             get_windows (self, ECG_PART_VALIDATION), NULL, cancellable,
+                             &local_error))
     {
-      score_validation (self, (EcgTask) task, &point->validation_loss[task],
-                        &point->validation_accuracy[task]);
-      if (!isfinite (point->validation_loss[task]))
+      if (g_error_matches (local_error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_DIVERGED))
         return fail_diverged (self, self->position.batch, error);
+      g_propagate_error (error, g_steal_pointer (&local_error));
+      return FALSE;
     }
+  for (gsize task = 0; task < ECG_N_TASKS; task++)
+    score_validation (self, (EcgTask) task, &point->validation_loss[task],
+                      &point->validation_accuracy[task]);
   point->validated = TRUE;
   keep_best (self, get_score (self, point));
   return TRUE;

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 
 typedef enum
 {
-  ECG_LEARN_ERROR_DIVERGED,   /* a loss is not finite */
+  ECG_LEARN_ERROR_DIVERGED,   /* a loss, or an answer of the network, is not finite */
   ECG_LEARN_ERROR_CHECKPOINT, /* a checkpoint is not what it should be */
   ECG_LEARN_ERROR_INVALID,    /* settings or data that nothing can be learnt with */
 } EcgLearnError;

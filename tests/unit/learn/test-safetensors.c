@@ -22,11 +22,22 @@ parse (const char *header, gsize n_data, GError **error)
   return ecg_safetensors_parse (bytes, "test", error);
 }
 
+#define F32(name, offsets)                                                                         \
+  "\"" name "\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[" offsets "]}"
+
 static const struct
 {
   const char *header;
   gsize       n_data;
 } hostile[] = {
+  { "{" F32 ("a", "0,4") "}", 5 },                        /* a byte too many */
+  { "{" F32 ("a", "4,8") "}", 8 },                        /* before the first */
+  { "{" F32 ("a", "0,4") "," F32 ("b", "8,12") "}", 12 }, /* between */
+  { "{" F32 ("a", "0,4") "," F32 ("b", "0,4") "}", 4 },   /* the same */
+  { "{" F32 ("a", "0,4") "," F32 ("a", "0,4") "}", 4 },   /* twice */
+  { "{\"__metadata__\":{\"a\":\"b\",\"a\":\"c\"}}", 0 },
+  { "{\"__metadata__\":{},\"__metadata__\":{}}", 0 },
+
   { "", 0 },
   { "[]", 0 },
   { "{\"a\":1}", 0 },
@@ -126,17 +137,31 @@ test_truncated (void)
   g_rmdir (folder);
 }
 
-/* Reads a header without tensors as a checkpoint. */
+/* The metadata of a checkpoint without tensors, each a JSON text within a JSON text. */
+typedef struct
+{
+  const char *version;
+  const char *leads;
+  const char *model;
+  const char *subjects;
+} Metadata;
+
+#define MODEL(skip)                                                                                \
+  "{\\\"widths\\\":[2048,4096],\\\"kernel\\\":7,\\\"stem_kernel\\\":7,\\\"embedding\\\":4096,"     \
+  "\\\"dropout\\\":0,\\\"sca\\\":\\\"full\\\",\\\"pooling\\\":\\\"mean\\\",\\\"sca_skip\\\":" skip \
+  "}"
+
+static const Metadata plain = { "1", "[\\\"I\\\"]", MODEL ("true"), "[\\\"A\\\"]" };
+
 static void
-assert_no_checkpoint (const char *model, const char *leads, const char *part)
+assert_no_checkpoint (const Metadata *metadata, const char *part)
 {
   g_autofree char *header = g_strdup_printf (
-    "{\"__metadata__\":{\"preparation\":\"{\\\"rate_hz\\\":250,\\\"window\\\":1000,\\\"low_hz\\\":"
-    "0.5,"
-    "\\\"high_hz\\\":40,\\\"mains_hz\\\":50,\\\"normalisation\\\":\\\"window\\\"}\",\"leads\":\"%"
-    "s\","
-    "\"model\":\"%s\",\"subjects\":\"[\\\"A\\\"]\",\"activities\":\"[\\\"a\\\"]\"}}",
-    leads, model);
+    "{\"__metadata__\":{\"format_version\":\"%s\",\"preparation\":\"{\\\"rate_hz\\\":250,"
+    "\\\"window\\\":1000,\\\"low_hz\\\":0.5,\\\"high_hz\\\":40,\\\"mains_hz\\\":50,"
+    "\\\"normalisation\\\":\\\"window\\\"}\",\"leads\":\"%s\",\"model\":\"%s\","
+    "\"subjects\":\"%s\",\"activities\":\"[\\\"a\\\"]\"}}",
+    metadata->version, metadata->leads, metadata->model, metadata->subjects);
   g_autoptr (GError) error = NULL;
   g_autoptr (EcgSafetensors) file = parse (header, 0, NULL);
 
@@ -151,11 +176,29 @@ assert_no_checkpoint (const char *model, const char *leads, const char *part)
 static void
 test_network_too_large (void)
 {
-  assert_no_checkpoint ("{\\\"widths\\\":[2048,4096],\\\"kernel\\\":7,\\\"stem_kernel\\\":7,"
-                        "\\\"embedding\\\":4096,"
-                        "\\\"dropout\\\":0,\\\"sca\\\":\\\"full\\\",\\\"pooling\\\":\\\"mean\\\","
-                        "\\\"sca_skip\\\":true}",
-                        "[\\\"I\\\"]", "stem.weight");
+  assert_no_checkpoint (&plain, "stem.weight");
+}
+
+/* All else in order, the first thing that is not is named. */
+static void
+test_metadata_not_in_order (void)
+{
+  Metadata metadata;
+
+  metadata = plain;
+  metadata.version = "2";
+  assert_no_checkpoint (&metadata, "“2”");
+  metadata = plain;
+  metadata.model = MODEL ("\\\"yes\\\"");
+  assert_no_checkpoint (&metadata, "sca_skip");
+  metadata = plain;
+  metadata.leads = "[\\\"I\\\",\\\"I\\\"]";
+  assert_no_checkpoint (&metadata, "leads");
+  metadata = plain;
+  metadata.subjects = "[\\\"A\\\",\\\"B\\\",\\\"A\\\"]";
+  assert_no_checkpoint (&metadata, "subjects");
+  metadata.subjects = "[]";
+  assert_no_checkpoint (&metadata, "subjects");
 }
 
 /* A list in a list, a hundred thousand times, written so that the header itself has no brackets. */
@@ -163,10 +206,12 @@ static void
 test_metadata_too_deep (void)
 {
   g_autoptr (GString) deep = g_string_new (NULL);
+  Metadata metadata = plain;
 
   for (guint i = 0; i < 100000; i++)
     g_string_append (deep, "\\u005b");
-  assert_no_checkpoint ("{}", deep->str, "leads");
+  metadata.leads = deep->str;
+  assert_no_checkpoint (&metadata, "leads");
 }
 
 static void
@@ -184,6 +229,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/learn/safetensors/hostile", test_hostile);
   g_test_add_func ("/learn/safetensors/network-too-large", test_network_too_large);
+  g_test_add_func ("/learn/safetensors/metadata-not-in-order", test_metadata_not_in_order);
   g_test_add_func ("/learn/safetensors/metadata-too-deep", test_metadata_too_deep);
   g_test_add_func ("/learn/safetensors/no-file", test_no_file);
   g_test_add_func ("/learn/safetensors/round-trip", test_round_trip);

@@ -284,6 +284,12 @@ spoil_balance (EcgTrainer *trainer)
 }
 
 static void
+turn_balance (EcgTrainer *trainer)
+{
+  trainer->gradnorm.weight[0] = -1.0;
+}
+
+static void
 spoil_optimiser (EcgTrainer *trainer)
 {
   trainer->adam.n_steps = 0;
@@ -294,7 +300,7 @@ typedef void (*Spoil) (EcgTrainer *);
 static const Spoil spoils[] = {
   stand_nowhere, stand_past_the_batches, stand_past_the_end, stand_before_the_start, lose_points,
   spoil_points,  spoil_values,           spoil_average,      spoil_moments,          spoil_score,
-  spoil_balance, spoil_optimiser,
+  spoil_balance, spoil_optimiser,        turn_balance,
 };
 
 /* Refused with a sentence, whatever is wrong: taken up, some of these would be read from where no
@@ -319,6 +325,27 @@ test_resume_hostile (Fixture *self, gconstpointer data)
       g_assert_false (ecg_trainer_resume (resumed, path, &error));
       g_assert_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT);
     }
+}
+
+/* The state of one network beside the weights of a smaller one. */
+static void
+test_resume_of_another_size (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EcgTrainer) small = new_trainer (self);
+  g_autoptr (EcgTrainer) resumed = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = place (self, "small.safetensors");
+  EcgModelConfig   config = *ecg_model_config (small->model);
+
+  g_assert_true (ecg_trainer_save (small, path, &error));
+  g_assert_no_error (error);
+  config.widths[1] = 24;
+  resumed =
+    ecg_trainer_new_with_config (self->dataset, self->split, &self->settings, &config, &error);
+  g_assert_no_error (error);
+  g_assert_false (ecg_trainer_resume (resumed, path, &error));
+  g_assert_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT);
+  g_assert_nonnull (strstr (error->message, "size"));
 }
 
 /* What is judged and kept is the average, as this test averages by itself in double precision. */
@@ -538,6 +565,62 @@ test_diverges_in_the_last_batch (Fixture *self, gconstpointer data)
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+static EcgPredictions *
+judge (Fixture *self, EcgPredictor *predictor, GError **error)
+{
+  g_autoptr (EcgPredictions) predictions = ecg_predictions_new (self->dataset);
+
+  return ecg_predictions_add_fold (predictions, predictor, self->dataset, self->split,
+                                   ECG_PART_TEST, 2, NULL, NULL, error)
+           ? g_steal_pointer (&predictions)
+           : NULL;
+}
+
+/* Weights that are numbers, and give none, are no network that could be judged. */
+static void
+test_no_numbers (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EcgTrainer) trainer = new_trainer (self);
+  g_autoptr (EcgPredictor) predictor = NULL;
+  g_autoptr (GError) error = NULL;
+  const EcgParams *params = ecg_model_params (trainer->average);
+
+  memcpy (ecg_model_values (trainer->average), ecg_model_values (trainer->model),
+          params->total * sizeof (float));
+  for (gsize i = 0; i < ecg_params_find (params, "id_head.weight")->size; i++)
+    ecg_model_values (trainer->average)[ecg_params_find (params, "id_head.weight")->offset + i] =
+      i % 2 == 0 ? 3e38f : -3e38f;
+  for (gsize i = 0; i < ecg_params_find (params, "embed.weight")->size; i++)
+    ecg_model_values (trainer->average)[ecg_params_find (params, "embed.weight")->offset + i] =
+      1e3f;
+  predictor = ecg_trainer_dup_predictor (trainer);
+  g_assert_null (judge (self, predictor, &error));
+  g_assert_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_DIVERGED);
+}
+
+/* Where all people are equally likely the first is said: right for them, and for nobody else. */
+static void
+test_ties (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EcgTrainer) trainer = new_trainer (self);
+  g_autoptr (EcgPredictor) predictor = NULL;
+  g_autoptr (EcgPredictions) predictions = NULL;
+  g_autoptr (GError) error = NULL;
+
+  memset (ecg_model_values (trainer->average), 0,
+          ecg_model_params (trainer->average)->total * sizeof (float));
+  predictor = ecg_trainer_dup_predictor (trainer);
+  predictions = judge (self, predictor, &error);
+  g_assert_no_error (error);
+  for (guint i = 0; i < predictions->windows->len; i++)
+    {
+      const EcgPrediction *window = &g_array_index (predictions->windows, EcgPrediction, i);
+
+      g_assert_cmpint (window->said[ECG_TASK_IDENTITY], ==, 0);
+      g_assert_cmpint (window->rank, ==, window->truth[ECG_TASK_IDENTITY]);
+    }
+}
+
 static void
 ignore_attention (EcgAttention *attention, gpointer data)
 {
@@ -573,10 +656,13 @@ main (int argc, char **argv)
   ADD ("/learn/trainer/resume/1", GUINT_TO_POINTER (1), test_resume);
   ADD ("/learn/trainer/resume/2", GUINT_TO_POINTER (2), test_resume);
   ADD ("/learn/trainer/resume-hostile", NULL, test_resume_hostile);
+  ADD ("/learn/trainer/resume-of-another-size", NULL, test_resume_of_another_size);
   ADD ("/learn/trainer/keeps-average", NULL, test_keeps_average);
   ADD ("/learn/trainer/patience", NULL, test_patience);
   ADD ("/learn/trainer/keeps-least-loss", NULL, test_keeps_least_loss);
   ADD ("/learn/trainer/diverges-in-the-last-batch", NULL, test_diverges_in_the_last_batch);
+  ADD ("/learn/trainer/no-numbers", NULL, test_no_numbers);
+  ADD ("/learn/trainer/ties", NULL, test_ties);
   ADD ("/learn/trainer/watching-changes-nothing", NULL, test_watching_changes_nothing);
   return g_test_run ();
 }
