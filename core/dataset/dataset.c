@@ -68,16 +68,24 @@ static GPtrArray *
 pick_labelled (EcgDataset *self, GPtrArray *sessions)
 {
   GPtrArray *labelled = g_ptr_array_new ();
+  guint      n_unlabelled;
 
   for (guint i = 0; i < sessions->len; i++)
     {
       EcgSession *session = sessions->pdata[i];
 
-      if (ecg_session_get_subject (session) == NULL || ecg_session_get_activity (session) == NULL)
-        leave_out (self, session, _ ("subject or activity is not known"));
-      else
+      if (ecg_session_get_subject (session) != NULL && ecg_session_get_activity (session) != NULL)
         g_ptr_array_add (labelled, session);
     }
+  n_unlabelled = sessions->len - labelled->len;
+  if (n_unlabelled > 0)
+    g_ptr_array_add (
+      self->left_out,
+      g_strdup_printf (ngettext ("%u session is left out: its subject or activity is not known",
+                                 "%u sessions are left out: their subjects or activities are not "
+                                 "known",
+                                 n_unlabelled),
+                       n_unlabelled));
   g_ptr_array_sort (labelled, compare_sessions);
   return labelled;
 }
@@ -92,25 +100,57 @@ has_lead (const char *const *leads, const char *name)
   return FALSE;
 }
 
-static gboolean
-all_have_lead (GPtrArray *sessions, const char *name)
+static guint
+count_with_lead (GPtrArray *sessions, const char *name)
 {
+  guint n = 0;
+
   for (guint i = 0; i < sessions->len; i++)
-    if (!has_lead (ecg_session_get_fields (sessions->pdata[i])->leads, name))
-      return FALSE;
-  return TRUE;
+    n += has_lead (ecg_session_get_fields (sessions->pdata[i])->leads, name) ? 1 : 0;
+  return n;
 }
 
+/* Those of @names that at least @n_least sessions have. */
+static char **
+pick_leads (GPtrArray *sessions, const char *const *names, guint n_least)
+{
+  g_autoptr (GStrvBuilder) picked = g_strv_builder_new ();
+
+  for (gsize i = 0, n = 0; names[i] != NULL && n < ECG_SCALER_MAX_LEADS; i++)
+    if (count_with_lead (sessions, names[i]) >= n_least)
+      {
+        g_strv_builder_add (picked, names[i]);
+        n++;
+      }
+  return g_strv_builder_end (picked);
+}
+
+/* The leads that all sessions share; where there are none, those of the lead that most have, so
+ * that a few odd recordings cost no more than themselves. */
 static char **
 find_shared_leads (GPtrArray *sessions)
 {
-  g_autoptr (GStrvBuilder) shared = g_strv_builder_new ();
   const char *const *names = ecg_session_get_fields (sessions->pdata[0])->leads;
+  g_auto (GStrv) shared = pick_leads (sessions, names, sessions->len);
+  guint n_most = 0;
 
-  for (gsize i = 0; names[i] != NULL && i < ECG_SCALER_MAX_LEADS; i++)
-    if (all_have_lead (sessions, names[i]))
-      g_strv_builder_add (shared, names[i]);
-  return g_strv_builder_end (shared);
+  if (shared[0] != NULL)
+    return g_steal_pointer (&shared);
+  for (guint i = 0; i < sessions->len; i++)
+    {
+      const char *const *own = ecg_session_get_fields (sessions->pdata[i])->leads;
+
+      for (gsize k = 0; own[k] != NULL; k++)
+        {
+          const guint n = count_with_lead (sessions, own[k]);
+
+          if (n <= n_most)
+            continue;
+          n_most = n;
+          names = own;
+        }
+    }
+  return pick_leads (sessions, names, MAX (n_most, 1));
 }
 
 /* A session that cannot be read is left out with its reason; only a cancellation ends the whole. */
@@ -146,6 +186,67 @@ prepare_all (EcgDataset   *self,
         (EcgDatasetItem){ .session = g_object_ref (sessions->pdata[i]), .features = features };
     }
   return TRUE;
+}
+
+/* By length, then by values. */
+static int
+compare_samples (gconstpointer a, gconstpointer b)
+{
+  const EcgFeatures *x = (*(const EcgDatasetItem *const *) a)->features;
+  const EcgFeatures *y = (*(const EcgDatasetItem *const *) b)->features;
+
+  if (x->n_samples != y->n_samples)
+    return x->n_samples < y->n_samples ? -1 : 1;
+  return memcmp (x->values, y->values, x->n_leads * x->n_samples * sizeof *x->values);
+}
+
+/* The earlier first of those that are the same. */
+static int
+compare_items (gconstpointer a, gconstpointer b)
+{
+  const int             order = compare_samples (a, b);
+  const EcgDatasetItem *x = *(const EcgDatasetItem *const *) a;
+  const EcgDatasetItem *y = *(const EcgDatasetItem *const *) b;
+
+  return order != 0 ? order : (x > y) - (x < y);
+}
+
+static void
+leave_out_copy (EcgDataset *self, EcgDatasetItem *copy, const EcgDatasetItem *original)
+{
+  g_autofree char *name = g_path_get_basename (ecg_session_get_path (original->session));
+  g_autofree char *reason = g_strdup_printf (_ ("it holds the same samples as %s"), name);
+
+  leave_out (self, copy->session, reason);
+  g_clear_object (&copy->session);
+  g_clear_pointer (&copy->features, ecg_features_unref);
+}
+
+/* A recording that is there twice, in another format or under another name, would train as one and
+ * test as the other. */
+static void
+leave_out_copies (EcgDataset *self)
+{
+  g_autoptr (GPtrArray) order = g_ptr_array_new ();
+  EcgDatasetItem *original = NULL;
+  gsize           n_kept = 0;
+
+  for (gsize i = 0; i < self->n_items; i++)
+    g_ptr_array_add (order, &self->items[i]);
+  g_ptr_array_sort (order, compare_items);
+  for (guint i = 0; i < order->len; i++)
+    {
+      EcgDatasetItem *item = order->pdata[i];
+
+      if (original != NULL && compare_samples (&original, &item) == 0)
+        leave_out_copy (self, item, original);
+      else
+        original = item;
+    }
+  for (gsize i = 0; i < self->n_items; i++)
+    if (self->items[i].features != NULL)
+      self->items[n_kept++] = self->items[i];
+  self->n_items = n_kept;
 }
 
 static const char *
@@ -233,6 +334,7 @@ build (EcgDataset           *self,
     return FALSE;
   if (self->n_items == 0)
     return fail_empty (self, error);
+  leave_out_copies (self);
   number_classes (self, 0);
   number_classes (self, 1);
   return TRUE;

@@ -29,7 +29,8 @@ typedef struct
  * @items: (array length=n_items): one a recording
  * @class_names: by task, NULL-terminated, sorted: the classes
  * @n_classes: by task
- * @left_out: (element-type utf8): a sentence for each session that could not take part
+ * @left_out: (element-type utf8): a sentence for each session that could not take part, and one for
+ * all that say neither who nor what
  *
  * The labelled sessions that a run learns from, prepared and in memory. Immutable, shared by count.
  */
@@ -49,9 +50,11 @@ GType ecg_dataset_get_type (void) G_GNUC_CONST;
  * ecg_dataset_new:
  * @sessions: (element-type EcgSession): in any order; those without subject or activity are left
  * out
- * @preparation: with leads NULL: those that all sessions share, in the order of the first
+ * @preparation: with leads NULL: those that all sessions share, in the order of the first; where
+ * there are none, the lead that most have, with all that just as many have
  *
- * Reads and prepares all recordings. Blocks.
+ * Reads and prepares all recordings. Blocks. A recording whose samples are those of another is left
+ * out, since it would be trained and tested on.
  *
  * Returns: (transfer full) (nullable): NULL where nothing is left, and on cancellation
  */
