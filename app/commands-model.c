@@ -33,8 +33,10 @@ print_figure (const char *title, const EcgFigure *figure)
 }
 
 static void
-print_task (const char *title, const EcgTaskScore *score)
+print_task (const char *title, const EcgEvaluation *evaluation, EcgTask task)
 {
+  const EcgTaskScore *score = &evaluation->tasks[task];
+  g_autofree char    *balance = ecg_evaluation_dup_balance (evaluation, task);
   const char *const names[ECG_N_TASK_FIGURES] = { _ ("accuracy"),          _ ("balanced accuracy"),
                                                   _ ("macro-F1"),          _ ("kappa"),
                                                   _ ("calibration error"), _ ("recordings, vote"),
@@ -45,7 +47,8 @@ print_task (const char *title, const EcgTaskScore *score)
       printf (_ ("%s: not judged, since what it asks for was never trained on\n"), title);
       return;
     }
-  printf (_ ("%s, %zu classes\n"), title, score->n_classes);
+  printf (ngettext ("%s, %zu class", "%s, %zu classes", score->n_classes), title, score->n_classes);
+  printf (": %s\n", balance);
   for (gsize f = 0; f < ECG_N_TASK_FIGURES; f++)
     print_figure (names[f], &score->figures[f]);
 }
@@ -55,11 +58,13 @@ print_evaluation_text (const char *run_name, const EcgEvaluation *evaluation)
 {
   const EcgVerificationScore *verification = &evaluation->verification;
 
-  printf (_ ("Run %s, protocol %s%s, %zu windows of %zu recordings, %zu folds\n"), run_name,
-          ecg_protocol_get_name (evaluation->protocol),
+  printf (ngettext ("Run %s, protocol %s%s, %zu windows of %zu recordings, %zu fold\n",
+                    "Run %s, protocol %s%s, %zu windows of %zu recordings, %zu folds\n",
+                    evaluation->folds),
+          run_name, ecg_protocol_get_name (evaluation->protocol),
           evaluation->protocol == ECG_PROTOCOL_RANDOM ? _ (" (optimistic)") : "",
           evaluation->windows, evaluation->recordings, evaluation->folds);
-  print_task (_ ("identity"), &evaluation->tasks[ECG_TASK_IDENTITY]);
+  print_task (_ ("identity"), evaluation, ECG_TASK_IDENTITY);
   print_figure (_ ("among the first 5"), &evaluation->cmc[ECG_CMC_RANKS - 1]);
   print_figure (_ ("equal error rate"), &verification->eer);
   print_figure (verification->tar_is_reliable[0] ? _ ("TAR at FAR 1 %")
@@ -68,7 +73,7 @@ print_evaluation_text (const char *run_name, const EcgEvaluation *evaluation)
   print_figure (verification->tar_is_reliable[1] ? _ ("TAR at FAR 0.1 %")
                                                  : _ ("TAR at FAR 0.1 % (few)"),
                 &verification->tar[1]);
-  print_task (_ ("activity"), &evaluation->tasks[ECG_TASK_ACTIVITY]);
+  print_task (_ ("activity"), evaluation, ECG_TASK_ACTIVITY);
   print_figure (_ ("both right"), &evaluation->both);
 }
 

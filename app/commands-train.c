@@ -415,11 +415,23 @@ state_name (EcgRunState state)
     }
 }
 
+/* Whoever thinks that a recording was learnt from should know that it was not. */
+static void
+tell_left_out (const EcgRunFields *fields)
+{
+  g_auto (GStrv) sentences = ecg_run_data_get_left_out (fields->settings);
+
+  for (gsize i = 0; sentences[i] != NULL; i++)
+    fprintf (stderr, "dt4ecg: %s\n", sentences[i]);
+}
+
 static void
 print_run (EcgCommandContext *context, EcgRun *run)
 {
   const EcgRunFields *fields = ecg_run_get_fields (run);
   g_autoptr (JsonBuilder) builder = NULL;
+
+  tell_left_out (fields);
 
   if (!context->json)
     {

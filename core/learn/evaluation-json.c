@@ -73,6 +73,11 @@ add_confusion (JsonBuilder *builder, const EcgTaskScore *score)
   for (gsize i = 0; i < score->n_classes; i++)
     json_builder_add_string_value (builder, score->class_names[i]);
   json_builder_end_array (builder);
+  json_builder_set_member_name (builder, "trained_windows");
+  json_builder_begin_array (builder);
+  for (gsize i = 0; score->n_trained != NULL && i < score->n_classes; i++)
+    json_builder_add_int_value (builder, (gint64) score->n_trained[i]);
+  json_builder_end_array (builder);
   json_builder_set_member_name (builder, "confusion");
   json_builder_begin_array (builder);
   for (gsize row = 0; row < score->n_classes; row++)
@@ -168,6 +173,8 @@ ecg_evaluation_to_json (const EcgEvaluation *self)
   json_builder_add_string_value (builder, ecg_protocol_get_name (self->protocol));
   json_builder_set_member_name (builder, "optimistic");
   json_builder_add_boolean_value (builder, self->protocol == ECG_PROTOCOL_RANDOM);
+  json_builder_set_member_name (builder, "classes_shown_equally_often");
+  json_builder_add_boolean_value (builder, self->level_classes);
   add_count (builder, "windows", self->windows);
   add_count (builder, "recordings", self->recordings);
   add_count (builder, "folds", self->folds);
@@ -268,6 +275,26 @@ read_classes (JsonObject *object, EcgTaskScore *score)
   return TRUE;
 }
 
+/* Not there, or empty, where an earlier version wrote it. */
+static gboolean
+read_trained (JsonArray *array, EcgTaskScore *score)
+{
+  if (array == NULL || json_array_get_length (array) == 0)
+    return TRUE;
+  if (json_array_get_length (array) != score->n_classes)
+    return FALSE;
+  score->n_trained = g_new0 (guint64, score->n_classes);
+  for (guint i = 0; i < score->n_classes; i++)
+    {
+      gsize count;
+
+      if (!read_count (json_array_get_element (array, i), &count))
+        return FALSE;
+      score->n_trained[i] = count;
+    }
+  return TRUE;
+}
+
 static gboolean
 read_confusion (JsonObject *object, EcgTaskScore *score)
 {
@@ -350,6 +377,7 @@ read_task (JsonNode *node, EcgTaskScore *score)
                       &score->figures[f]))
       return FALSE;
   return read_headline (object, score) && read_classes (object, score) &&
+         read_trained (get_array (object, "trained_windows"), score) &&
          read_confusion (object, score) &&
          read_reliability (get_array (object, "reliability"), score);
 }
@@ -426,6 +454,8 @@ read_evaluation (EcgEvaluation *self, JsonNode *node)
   if (!ecg_protocol_from_name (protocol, &self->protocol) ||
       !read_count (json_object_get_member (object, "windows"), &self->windows))
     return FALSE;
+  self->level_classes =
+    json_object_get_boolean_member_with_default (object, "classes_shown_equally_often", FALSE);
   self->folds = 1;
   if (json_object_has_member (object, "folds") &&
       !(read_count (json_object_get_member (object, "folds"), &self->folds) &&

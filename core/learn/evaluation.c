@@ -5,6 +5,8 @@
 
 #include "core/learn/evaluation.h"
 
+#include <glib/gi18n-lib.h>
+#include <inttypes.h>
 #include <math.h>
 
 /* Fixed, so that the same predictions have the same intervals. */
@@ -27,6 +29,7 @@ clear_evaluation (gpointer data)
   for (gsize task = 0; task < ECG_N_TASKS; task++)
     {
       g_strfreev (self->tasks[task].class_names);
+      g_free (self->tasks[task].n_trained);
       g_free (self->tasks[task].confusion);
     }
   g_clear_pointer (&self->verification.curve, g_array_unref);
@@ -42,6 +45,41 @@ const EcgFigure *
 ecg_evaluation_get_accuracy (const EcgEvaluation *self, EcgTask task)
 {
   return &self->tasks[task].figures[ECG_FIGURE_ACCURACY];
+}
+
+/* Of the classes that occur. */
+static void
+find_extremes (const guint64 *counts, gsize n, guint64 *least, guint64 *most)
+{
+  *least = *most = 0;
+  for (gsize i = 0; i < n; i++)
+    {
+      *most = MAX (*most, counts[i]);
+      *least = counts[i] > 0 && (*least == 0 || counts[i] < *least) ? counts[i] : *least;
+    }
+}
+
+char *
+ecg_evaluation_dup_balance (const EcgEvaluation *self, EcgTask task)
+{
+  const EcgTaskScore *score = &self->tasks[task];
+  g_autofree guint64 *judged = g_new0 (guint64, MAX (score->n_classes, 1));
+  guint64             trained_least, trained_most, judged_least, judged_most;
+
+  if (score->n_trained == NULL)
+    return NULL;
+  for (gsize row = 0; row < score->n_classes; row++)
+    for (gsize column = 0; column < score->n_classes; column++)
+      judged[row] += score->confusion[row * score->n_classes + column];
+  find_extremes (score->n_trained, score->n_classes, &trained_least, &trained_most);
+  find_extremes (judged, score->n_classes, &judged_least, &judged_most);
+  return g_strdup_printf (
+    self->level_classes
+      ? _ ("%" PRIu64 " to %" PRIu64 " windows each trained on, shown equally often; %" PRIu64
+           " to %" PRIu64 " judged")
+      : _ ("%" PRIu64 " to %" PRIu64 " windows each trained on, shown as often as there are; "
+           "%" PRIu64 " to %" PRIu64 " judged"),
+    trained_least, trained_most, judged_least, judged_most);
 }
 
 /* A recording, as a whole. */
@@ -396,6 +434,7 @@ ecg_evaluation_new (EcgPredictions         *predictions,
   const gsize    n_most = MAX (predictions->n_classes[0], predictions->n_classes[1]);
 
   self->protocol = settings->protocol;
+  self->level_classes = settings->level_classes;
   self->windows = predictions->windows->len;
   self->folds = predictions->n_folds;
   self->recordings = predictions->n_recordings;
@@ -416,6 +455,8 @@ ecg_evaluation_new (EcgPredictions         *predictions,
       score->is_judged = sample.is_judged[task];
       score->n_classes = predictions->n_classes[task];
       score->class_names = g_strdupv ((char **) class_names[task]);
+      score->n_trained =
+        g_memdup2 (predictions->n_trained[task], score->n_classes * sizeof *score->n_trained);
       score->confusion = g_new0 (guint64, score->n_classes * score->n_classes);
       count_confusion (score->confusion, predictions, task, NULL);
       count_reliability (score->reliability, predictions, task, NULL);

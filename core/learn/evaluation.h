@@ -39,6 +39,8 @@ typedef enum
  * people are held out, not activity where an activity is
  * @class_names: NULL-terminated
  * @n_classes: how many
+ * @n_trained: by class, windows that were trained on, over all folds; NULL where an earlier version
+ * did not say
  * @confusion: (n_classes, n_classes) windows, row = truth, column = prediction
  * @figures: by #EcgTaskFigure
  * @reliability: of the winning probabilities, in equal intervals from 0 to 1
@@ -48,6 +50,7 @@ typedef struct
   gboolean          is_judged;
   char            **class_names;
   gsize             n_classes;
+  guint64          *n_trained;
   guint64          *confusion;
   EcgFigure         figures[ECG_N_TASK_FIGURES];
   EcgReliabilityBin reliability[ECG_RELIABILITY_BINS];
@@ -81,6 +84,7 @@ typedef struct
 /**
  * EcgEvaluation:
  * @protocol: of the split
+ * @level_classes: whether training showed people and activities equally often
  * @windows: how many were judged
  * @folds: how many networks judged them
  * @recordings: that they are of
@@ -94,6 +98,7 @@ typedef struct
 typedef struct
 {
   EcgProtocol          protocol;
+  gboolean             level_classes;
   gsize                windows;
   gsize                folds;
   gsize                recordings;
@@ -117,6 +122,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EcgEvaluation, ecg_evaluation_unref)
 
 /** ecg_evaluation_get_accuracy: Returns: (transfer none): the headline of a task. */
 const EcgFigure *ecg_evaluation_get_accuracy (const EcgEvaluation *self, EcgTask task);
+
+/** ecg_evaluation_dup_balance: Returns: (transfer full) (nullable): how evenly the classes that
+ * occur are spread, in words: windows of the rarest and of the most frequent one, trained on and
+ * judged. */
+char *ecg_evaluation_dup_balance (const EcgEvaluation *self,
+                                  EcgTask              task) G_GNUC_WARN_UNUSED_RESULT;
 
 /** ecg_evaluation_to_json: Returns: (transfer full): what `evaluate --json` prints. */
 JsonNode *ecg_evaluation_to_json (const EcgEvaluation *self);

@@ -179,6 +179,12 @@ ecg_metrics_bootstrap (double (*intervals)[2],
   for (gsize g = 0; g < n_groups; g++)
     if (is_present[g])
       groups[n++] = g;
+  if (n < 2)
+    {
+      for (gsize f = 0; f < n_figures; f++)
+        intervals[f][0] = intervals[f][1] = NAN;
+      return;
+    }
   for (gsize r = 0; r < N_RESAMPLES; r++)
     {
       memset (weights, 0, n_groups * sizeof *weights);

@@ -57,7 +57,8 @@ typedef void (*EcgMeasure) (double *figures, const guint *weights, gconstpointer
  *
  * 95 % intervals of all figures by 1000 resamples of whole groups (percentile bootstrap, Efron and
  * Tibshirani 1993): windows of one person are not independent, people are. A figure that is NaN in
- * a resample is left out of its percentiles.
+ * a resample is left out of its percentiles. NaN where fewer than two groups are present: of one
+ * person nothing says how people differ.
  */
 void ecg_metrics_bootstrap (double (*intervals)[2],
                             gsize           n_figures,

@@ -18,7 +18,10 @@ ecg_predictions_new (const EcgDataset *dataset)
   EcgPredictions *self = g_new0 (EcgPredictions, 1);
 
   for (gsize task = 0; task < ECG_N_TASKS; task++)
-    self->n_classes[task] = dataset->n_classes[task];
+    {
+      self->n_classes[task] = dataset->n_classes[task];
+      self->n_trained[task] = g_new0 (guint64, dataset->n_classes[task]);
+    }
   self->windows = g_array_new (FALSE, TRUE, sizeof (EcgPrediction));
   self->trials = g_array_new (FALSE, FALSE, sizeof (EcgTrial));
   self->sums = g_array_new (FALSE, TRUE, sizeof (float));
@@ -31,6 +34,8 @@ ecg_predictions_free (EcgPredictions *self)
   g_array_unref (self->windows);
   g_array_unref (self->trials);
   g_array_unref (self->sums);
+  for (gsize task = 0; task < ECG_N_TASKS; task++)
+    g_free (self->n_trained[task]);
   g_free (self);
 }
 
@@ -273,6 +278,15 @@ add_windows (EcgPredictions *self, const Output *judged, const EcgDataset *datas
     }
 }
 
+static void
+count_trained (EcgPredictions *self, const GArray *windows, const EcgDataset *dataset)
+{
+  for (guint i = 0; i < windows->len; i++)
+    for (gsize task = 0; task < ECG_N_TASKS; task++)
+      self->n_trained[task][ecg_window_label (dataset, &g_array_index (windows, EcgWindow, i),
+                                              (EcgTask) task)]++;
+}
+
 gboolean
 ecg_predictions_add_fold (EcgPredictions   *self,
                           EcgPredictor     *predictor,
@@ -300,6 +314,7 @@ ecg_predictions_add_fold (EcgPredictions   *self,
   enrol_all (&enrolment, &trained, &judged, dataset);
   add_trials (self, &enrolment, &judged, dataset);
   add_windows (self, &judged, dataset);
+  count_trained (self, trained.windows, dataset);
   self->n_folds++;
   return TRUE;
 }

@@ -32,6 +32,7 @@ typedef struct
  * @trials: (element-type EcgTrial): each window against each enrolment of its fold
  * @sums: (element-type float): by recording, the sum of the windows' probabilities: identity, then
  * activity
+ * @n_trained: by task and class, windows that were trained on, over all folds
  * @n_recordings: over all folds
  * @n_folds: how many have been added
  *
@@ -39,12 +40,13 @@ typedef struct
  */
 typedef struct
 {
-  gsize   n_classes[ECG_N_TASKS];
-  GArray *windows;
-  GArray *trials;
-  GArray *sums;
-  guint   n_recordings;
-  guint   n_folds;
+  gsize    n_classes[ECG_N_TASKS];
+  GArray  *windows;
+  GArray  *trials;
+  GArray  *sums;
+  guint64 *n_trained[ECG_N_TASKS];
+  guint    n_recordings;
+  guint    n_folds;
 } EcgPredictions;
 
 EcgPredictions *ecg_predictions_new (const EcgDataset *dataset) G_GNUC_WARN_UNUSED_RESULT;

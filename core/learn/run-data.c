@@ -40,6 +40,26 @@ add_count (JsonBuilder *builder, const char *name, gsize value)
 }
 
 static void
+add_names (JsonBuilder *builder, const char *name, const char *const *values)
+{
+  json_builder_set_member_name (builder, name);
+  json_builder_begin_array (builder);
+  for (gsize i = 0; values[i] != NULL; i++)
+    json_builder_add_string_value (builder, values[i]);
+  json_builder_end_array (builder);
+}
+
+static void
+add_left_out (JsonBuilder *builder, const GPtrArray *sentences)
+{
+  json_builder_set_member_name (builder, "left_out");
+  json_builder_begin_array (builder);
+  for (guint i = 0; i < sentences->len; i++)
+    json_builder_add_string_value (builder, sentences->pdata[i]);
+  json_builder_end_array (builder);
+}
+
+static void
 add_split (JsonBuilder *builder, const EcgSplit *split, const EcgDataset *dataset)
 {
   g_autofree char *digest = ecg_split_dup_digest (split, dataset);
@@ -90,6 +110,8 @@ ecg_run_data_to_json (const EcgTrainSettings *settings,
   json_builder_add_value (builder, ecg_machine_to_json (settings->threads));
   if (!add_splits (builder, settings, dataset, n_folds, error))
     return NULL;
+  add_names (builder, "leads", (const char *const *) dataset->preparation.leads);
+  add_left_out (builder, dataset->left_out);
   json_builder_set_member_name (builder, "sessions");
   json_builder_begin_array (builder);
   for (gsize i = 0; i < dataset->n_items; i++)
@@ -212,6 +234,19 @@ ecg_run_data_read (const char *path, GCancellable *cancellable, GError **error)
                  _ ("%s is not what “train --json” or “evaluate --json” prints: %s"), path,
                  refusal != NULL ? refusal->message : _ ("it has no object “settings”."));
   return NULL;
+}
+
+char **
+ecg_run_data_get_left_out (const char *json)
+{
+  g_autoptr (JsonNode) root = ecg_json_parse (json, -1, NULL);
+  g_autoptr (GStrvBuilder) sentences = g_strv_builder_new ();
+  JsonNode *sentence;
+
+  for (guint i = 0; (sentence = get_element (root, "left_out", i)) != NULL; i++)
+    if (JSON_NODE_HOLDS_VALUE (sentence) && json_node_get_string (sentence) != NULL)
+      g_strv_builder_add (sentences, json_node_get_string (sentence));
+  return g_strv_builder_end (sentences);
 }
 
 char *

@@ -15,8 +15,8 @@ G_BEGIN_DECLS
  * ecg_run_data_to_json:
  * @n_folds: networks that are trained
  *
- * Returns: (transfer full) (nullable): the document: settings, machine, split, sessions; NULL where
- * the data cannot be dealt
+ * Returns: (transfer full) (nullable): the document: settings, machine, split, leads, sessions, and
+ * who was left out; NULL where the data cannot be dealt
  */
 char *ecg_run_data_to_json (const EcgTrainSettings *settings,
                             const EcgDataset       *dataset,
@@ -34,6 +34,10 @@ gboolean ecg_run_data_check_complete (const EcgDataset *dataset,
 char *ecg_run_data_read (const char   *path,
                          GCancellable *cancellable,
                          GError      **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** ecg_run_data_get_left_out: Returns: (transfer full): the sentences of the document @json on
+ * sessions that could not take part. */
+char **ecg_run_data_get_left_out (const char *json) G_GNUC_WARN_UNUSED_RESULT;
 
 /** ecg_run_data_compare_machine: Returns: (transfer full) (nullable): a sentence that says where
  * the machine of the document @json differs from this one in what decides the last bits of weights;

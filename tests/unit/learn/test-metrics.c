@@ -89,6 +89,21 @@ test_bootstrap (void)
   g_assert_cmpfloat_with_epsilon (intervals[0][1], 7.0 / 8.0, 1e-12);
 }
 
+/* Of one person no resample is another: that is no certainty. */
+static void
+test_bootstrap_of_one (void)
+{
+  const guint    right[] = { 5, 7 }, all[] = { 10, 10 };
+  const gboolean present[] = { FALSE, TRUE };
+  double         intervals[2][2] = { { 0.0 } };
+  EcgRng         rng;
+
+  ecg_rng_init (&rng, 1, 0);
+  ecg_metrics_bootstrap (intervals, 2, present, 2, measure_groups, &(Groups){ right, all, 2 },
+                         &rng);
+  g_assert_true (isnan (intervals[0][0]) && isnan (intervals[0][1]));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -97,5 +112,6 @@ main (int argc, char **argv)
   g_test_add_func ("/learn/metrics/worked-case-more", test_worked_case_more);
   g_test_add_func ("/learn/metrics/ece", test_ece);
   g_test_add_func ("/learn/metrics/bootstrap", test_bootstrap);
+  g_test_add_func ("/learn/metrics/bootstrap-of-one", test_bootstrap_of_one);
   return g_test_run ();
 }
