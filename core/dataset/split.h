@@ -81,8 +81,9 @@ guint ecg_split_count_folds (const EcgDataset *dataset, EcgProtocol protocol);
  * @fold: below ecg_split_count_folds(); 0 holds the last recordings out
  *
  * Deals the windows: cuts first, windows after. Training windows every half window, test windows
- * never overlapping, at least one window of gap at each border, no window over a gap in the
- * recording. The result has passed ecg_split_check_leaks().
+ * never overlapping, at least one window of gap at each border (none for `random`, whose neighbours
+ * of test windows train: that is what flatters), no window over a gap in the recording. The result
+ * has passed ecg_split_check_leaks().
  *
  * Returns: (transfer full) (nullable)
  */

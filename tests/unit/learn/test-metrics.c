@@ -89,6 +89,30 @@ test_bootstrap (void)
   g_assert_cmpfloat_with_epsilon (intervals[0][1], 7.0 / 8.0, 1e-12);
 }
 
+static void
+count_calls (double *figures, const guint *weights, gconstpointer data)
+{
+  guint *const *counter = data;
+
+  figures[0] = (double) (**counter)++;
+}
+
+/* Of a thousand different numbers, 25 lie below the interval and 25 above. */
+static void
+test_percentiles (void)
+{
+  const gboolean present[] = { TRUE, TRUE };
+  double         intervals[1][2];
+  guint          counter = 0, *place = &counter;
+  EcgRng         rng;
+
+  ecg_rng_init (&rng, 1, 0);
+  ecg_metrics_bootstrap (intervals, 1, present, 2, count_calls, &place, &rng);
+  g_assert_cmpuint (counter, ==, 1000);
+  g_assert_cmpfloat_with_epsilon (intervals[0][0], 25.0, 1e-12);
+  g_assert_cmpfloat_with_epsilon (intervals[0][1], 974.0, 1e-12);
+}
+
 /* Of one person no resample is another: that is no certainty. */
 static void
 test_bootstrap_of_one (void)
@@ -112,6 +136,7 @@ main (int argc, char **argv)
   g_test_add_func ("/learn/metrics/worked-case-more", test_worked_case_more);
   g_test_add_func ("/learn/metrics/ece", test_ece);
   g_test_add_func ("/learn/metrics/bootstrap", test_bootstrap);
+  g_test_add_func ("/learn/metrics/percentiles", test_percentiles);
   g_test_add_func ("/learn/metrics/bootstrap-of-one", test_bootstrap_of_one);
   return g_test_run ();
 }
