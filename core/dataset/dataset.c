@@ -153,6 +153,19 @@ find_shared_leads (GPtrArray *sessions)
   return pick_leads (sessions, names, MAX (n_most, 1));
 }
 
+/* Takes @features. */
+static void
+leave_out_short (EcgDataset *self, EcgSession *session, EcgFeatures *features)
+{
+  const double     rate = self->preparation.rate_hz;
+  g_autofree char *reason =
+    g_strdup_printf (_ ("it lasts %.1f s, where a window takes %.1f s"),
+                     (double) features->n_samples / rate, (double) self->preparation.window / rate);
+
+  leave_out (self, session, reason);
+  ecg_features_unref (features);
+}
+
 /* A session that cannot be read is left out with its reason; only a cancellation ends the whole. */
 static gboolean
 prepare_all (EcgDataset   *self,
@@ -182,13 +195,18 @@ prepare_all (EcgDataset   *self,
           leave_out (self, sessions->pdata[i], local_error->message);
           continue;
         }
+      if (features->n_samples < self->preparation.window)
+        {
+          leave_out_short (self, sessions->pdata[i], features);
+          continue;
+        }
       self->items[self->n_items++] =
         (EcgDatasetItem){ .session = g_object_ref (sessions->pdata[i]), .features = features };
     }
   return TRUE;
 }
 
-/* By length, then by values. */
+/* By length, by whether any are missing, then by values. */
 static int
 compare_samples (gconstpointer a, gconstpointer b)
 {
@@ -197,6 +215,8 @@ compare_samples (gconstpointer a, gconstpointer b)
 
   if (x->n_samples != y->n_samples)
     return x->n_samples < y->n_samples ? -1 : 1;
+  if ((x->missing == NULL) != (y->missing == NULL))
+    return x->missing == NULL ? -1 : 1;
   return memcmp (x->values, y->values, x->n_leads * x->n_samples * sizeof *x->values);
 }
 

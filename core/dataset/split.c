@@ -102,15 +102,23 @@ get_length (const EcgDataset *dataset, gsize item)
 }
 
 /* The gap before a cut is taken from the earlier piece, so that the test part keeps its full share.
- */
+ * Of a short recording validation has more than its share where that would hold no window: at the
+ * cost of training, and of what the test part could not have used. */
 static void
 deal_blocked (EcgSplit *self, const EcgDataset *dataset, gsize item)
 {
   const gint64 n = get_length (dataset, item);
   const gint64 gap = (gint64) dataset->preparation.window;
-  const gint64 first_cut = (gint64) (TRAIN_SHARE * (double) n);
-  const gint64 second_cut = (gint64) ((TRAIN_SHARE + VALIDATION_SHARE) * (double) n);
+  const gint64 least = 2 * gap; /* a window, and the gap behind it */
+  gint64       first_cut = (gint64) (TRAIN_SHARE * (double) n);
+  gint64       second_cut = (gint64) ((TRAIN_SHARE + VALIDATION_SHARE) * (double) n);
+  const gint64 n_test = MAX ((n - second_cut) / gap, 1) * gap;
 
+  if (second_cut - first_cut < least && n - n_test - least >= least)
+    {
+      second_cut = n - n_test;
+      first_cut = second_cut - least;
+    }
   lay_windows (self, ECG_PART_TRAIN, dataset, item, (EcgSpan){ 0, first_cut - gap });
   lay_windows (self, ECG_PART_VALIDATION, dataset, item, (EcgSpan){ first_cut, second_cut - gap });
   lay_windows (self, ECG_PART_TEST, dataset, item, (EcgSpan){ second_cut, n });
@@ -243,13 +251,15 @@ deal_held_out (EcgSplit *self, const EcgDataset *dataset, gsize item)
 {
   const gint64 n = get_length (dataset, item);
   const gint64 gap = (gint64) dataset->preparation.window;
-  const gint64 cut = (gint64) ((1.0 - VALIDATION_SHARE) * (double) n);
+  gint64       cut = (gint64) ((1.0 - VALIDATION_SHARE) * (double) n);
 
   if (is_held_out (self, dataset, item))
     {
       lay_windows (self, ECG_PART_TEST, dataset, item, (EcgSpan){ 0, n });
       return;
     }
+  if (n - cut < gap && n - gap >= 2 * gap)
+    cut = n - gap; /* a short one's share would hold no window */
   lay_windows (self, ECG_PART_TRAIN, dataset, item, (EcgSpan){ 0, cut - gap });
   lay_windows (self, ECG_PART_VALIDATION, dataset, item, (EcgSpan){ cut, n });
 }
@@ -320,8 +330,10 @@ fit_scalers (EcgSplit *self, const EcgDataset *dataset)
 }
 
 static const char *
-explain_small (const EcgSplit *self)
+explain_small (const EcgSplit *self, EcgPart part)
 {
+  if (part != ECG_PART_TEST)
+    return _ ("the recordings are too short or too few for windows in every part");
   switch (self->protocol)
     {
     case ECG_PROTOCOL_SESSIONS:
@@ -343,12 +355,13 @@ check_sizes (const EcgSplit *self, GError **error)
 {
   static const char *const names[ECG_N_PARTS] = { N_ ("training"), N_ ("validation"), N_ ("test") };
 
-  for (gsize part = 0; part < ECG_N_PARTS; part++)
+  for (EcgPart part = 0; part < ECG_N_PARTS; part++)
     if (self->parts[part]->len == 0)
       {
         g_set_error (error, ECG_SPLIT_ERROR, ECG_SPLIT_ERROR_TOO_SMALL,
                      _ ("The protocol “%s” leaves the %s part empty: %s."),
-                     ecg_protocol_get_name (self->protocol), _ (names[part]), explain_small (self));
+                     ecg_protocol_get_name (self->protocol), _ (names[part]),
+                     explain_small (self, part));
         return FALSE;
       }
   return TRUE;

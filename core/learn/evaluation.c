@@ -47,16 +47,19 @@ ecg_evaluation_get_accuracy (const EcgEvaluation *self, EcgTask task)
   return &self->tasks[task].figures[ECG_FIGURE_ACCURACY];
 }
 
-/* Of the classes that occur. */
-static void
-find_extremes (const guint64 *counts, gsize n, guint64 *least, guint64 *most)
+/* Returns: (transfer full): the least and the most of the classes that occur. */
+static char *
+describe_counts (const guint64 *counts, gsize n)
 {
-  *least = *most = 0;
+  guint64 least = 0, most = 0;
+
   for (gsize i = 0; i < n; i++)
     {
-      *most = MAX (*most, counts[i]);
-      *least = counts[i] > 0 && (*least == 0 || counts[i] < *least) ? counts[i] : *least;
+      most = MAX (most, counts[i]);
+      least = counts[i] > 0 && (least == 0 || counts[i] < least) ? counts[i] : least;
     }
+  return least == most ? g_strdup_printf ("%" PRIu64, most)
+                       : g_strdup_printf (_ ("%" PRIu64 " to %" PRIu64), least, most);
 }
 
 char *
@@ -64,22 +67,21 @@ ecg_evaluation_dup_balance (const EcgEvaluation *self, EcgTask task)
 {
   const EcgTaskScore *score = &self->tasks[task];
   g_autofree guint64 *judged = g_new0 (guint64, MAX (score->n_classes, 1));
-  guint64             trained_least, trained_most, judged_least, judged_most;
+  g_autofree char    *trained_text = NULL;
+  g_autofree char    *judged_text = NULL;
 
   if (score->n_trained == NULL)
     return NULL;
   for (gsize row = 0; row < score->n_classes; row++)
     for (gsize column = 0; column < score->n_classes; column++)
       judged[row] += score->confusion[row * score->n_classes + column];
-  find_extremes (score->n_trained, score->n_classes, &trained_least, &trained_most);
-  find_extremes (judged, score->n_classes, &judged_least, &judged_most);
+  trained_text = describe_counts (score->n_trained, score->n_classes);
+  judged_text = describe_counts (judged, score->n_classes);
   return g_strdup_printf (
     self->level_classes
-      ? _ ("%" PRIu64 " to %" PRIu64 " windows each trained on, shown equally often; %" PRIu64
-           " to %" PRIu64 " judged")
-      : _ ("%" PRIu64 " to %" PRIu64 " windows each trained on, shown as often as there are; "
-           "%" PRIu64 " to %" PRIu64 " judged"),
-    trained_least, trained_most, judged_least, judged_most);
+      ? _ ("%s windows of each trained on, shown equally often; %s judged")
+      : _ ("%s windows of each trained on, shown as often as there are; %s judged"),
+    trained_text, judged_text);
 }
 
 /* A recording, as a whole. */

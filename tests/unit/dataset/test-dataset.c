@@ -31,26 +31,29 @@ tear_down (Fixture *self, gconstpointer data)
   scratch_close (&self->scratch);
 }
 
-/* A record of one lead, a wave of @beat, as a session. */
+/* A record of one lead, @n samples of a wave of @beat, as a session. */
 static void
-add (Fixture *self, const char *name, const char *lead, double beat, const char *subject)
+add_length (
+  Fixture *self, const char *name, const char *lead, double beat, const char *subject, gsize n)
 {
   g_autofree char *header_name = g_strconcat (name, ".hea", NULL);
   g_autofree char *data_name = g_strconcat (name, ".dat", NULL);
   g_autofree char *text =
-    g_strdup_printf ("%s 1 250 %d\n%s 16 200/mV 16 0 0 0 0 %s\n", name, N, data_name, lead);
+    g_strdup_printf ("%s 1 250 %zu\n%s 16 200/mV 16 0 0 0 0 %s\n", name, n, data_name, lead);
   g_autofree char *path = scratch_write (&self->scratch, header_name, text, -1);
   g_autofree char *data_path = NULL;
   g_autofree char *fingerprint = NULL;
   g_autoptr (EcgRecording) recording = NULL;
   g_autoptr (GError) error = NULL;
   const char *const leads[] = { lead, NULL };
-  EcgSessionFields  fields = { .format = "wfdb", .rate_hz = 250.0, .n_samples = N, .leads = leads };
-  gint16            counts[N];
+  EcgSessionFields  fields = {
+     .format = "wfdb", .rate_hz = 250.0, .n_samples = (gint64) n, .leads = leads
+  };
+  gint16 counts[N];
 
   for (gsize i = 0; i < N; i++)
     counts[i] = GINT16_TO_LE ((gint16) (400.0 * sin (beat * (double) i)));
-  data_path = scratch_write (&self->scratch, data_name, counts, sizeof counts);
+  data_path = scratch_write (&self->scratch, data_name, counts, (gssize) (n * sizeof *counts));
   recording = ecg_recording_load (path, NULL, NULL, &error);
   g_assert_no_error (error);
   fingerprint = ecg_recording_fingerprint (recording, NULL, NULL);
@@ -59,6 +62,12 @@ add (Fixture *self, const char *name, const char *lead, double beat, const char 
   fields.subject = subject;
   fields.activity = "rest";
   g_ptr_array_add (self->sessions, ecg_session_new (&fields));
+}
+
+static void
+add (Fixture *self, const char *name, const char *lead, double beat, const char *subject)
+{
+  add_length (self, name, lead, beat, subject, N);
 }
 
 static EcgDataset *
@@ -120,6 +129,22 @@ test_odd_lead (Fixture *self, gconstpointer data)
   assert_left_out (dataset, 0, "odd.hea", "II");
 }
 
+/* One that holds no window can take no part, and makes no class. */
+static void
+test_short (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EcgDataset) dataset = NULL;
+
+  add (self, "one", "II", 0.31, "A");
+  add_length (self, "short", "II", 0.29, "B", 999);
+  add_length (self, "window", "II", 0.29, "A", 1000);
+  dataset = make (self);
+  g_assert_cmpuint (dataset->n_items, ==, 2);
+  g_assert_cmpuint (dataset->n_classes[0], ==, 1);
+  g_assert_cmpuint (dataset->left_out->len, ==, 1);
+  assert_left_out (dataset, 0, "short.hea", "4.0 s");
+}
+
 /* Any number of those that nobody has named are one sentence. */
 static void
 test_unlabelled (Fixture *self, gconstpointer data)
@@ -143,6 +168,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/dataset/dataset/copy", test_copy);
   ADD ("/dataset/dataset/odd-lead", test_odd_lead);
+  ADD ("/dataset/dataset/short", test_short);
   ADD ("/dataset/dataset/unlabelled", test_unlabelled);
   return g_test_run ();
 }

@@ -60,6 +60,32 @@ test_blocked (void)
     g_assert_cmpint (get (split, ECG_PART_TEST, i)->start, >=, 3000);
 }
 
+/* Recordings of 20 s and windows of 4 s, as people have them: five windows each, which is just what
+ * three parts and two gaps take; one sample less leaves no validation. Those that are held out need
+ * less. */
+static void
+test_short_recordings (void)
+{
+  g_autoptr (EcgDataset) dataset = test_dataset_new (2, 2, 2, 5 * WINDOW, WINDOW);
+  g_autoptr (EcgDataset) shorter = test_dataset_new (2, 2, 2, 5 * WINDOW - 1, WINDOW);
+  const EcgProtocol protocols[] = { ECG_PROTOCOL_BLOCKED, ECG_PROTOCOL_SESSIONS,
+                                    ECG_PROTOCOL_SUBJECTS, ECG_PROTOCOL_ACTIVITIES };
+  g_autoptr (GError) error = NULL;
+
+  for (gsize i = 0; i < G_N_ELEMENTS (protocols); i++)
+    {
+      g_autoptr (EcgSplit) split = deal (dataset, protocols[i]);
+
+      for (EcgPart part = ECG_PART_TRAIN; part < ECG_N_PARTS; part++)
+        g_assert_cmpuint (split->parts[part]->len, >=, 4);
+      g_assert_cmpint (find_least_gap (split, ECG_PART_TRAIN, ECG_PART_VALIDATION), ==, WINDOW);
+      g_assert_cmpint (find_least_gap (split, ECG_PART_VALIDATION, ECG_PART_TEST), >=, WINDOW);
+    }
+  g_assert_null (ecg_split_new (shorter, ECG_PROTOCOL_BLOCKED, 3, 0, &error));
+  g_assert_error (error, ECG_SPLIT_ERROR, ECG_SPLIT_ERROR_TOO_SMALL);
+  g_assert_nonnull (strstr (error->message, "too short"));
+}
+
 static void
 test_random (void)
 {
@@ -264,6 +290,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/dataset/split/blocked", test_blocked);
+  g_test_add_func ("/dataset/split/short-recordings", test_short_recordings);
   g_test_add_func ("/dataset/split/random", test_random);
   g_test_add_func ("/dataset/split/sessions", test_sessions);
   g_test_add_func ("/dataset/split/session-folds", test_session_folds);
