@@ -84,15 +84,11 @@ get_label (EcgStore *self, gint64 id, GError **error)
 {
   g_autoptr (sqlite3_stmt) statement =
     ecg_store_prepare (self, error, LABEL_COLUMNS "FROM " LABEL_TABLES "WHERE l.id = ?", "i", id);
-  gboolean row;
 
-  if (statement == NULL || !ecg_store_step (self, statement, &row, error))
-    return NULL;
-  if (row)
-    return new_label (statement);
-  g_set_error (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_NOT_FOUND,
-               _ ("The library has no label %" PRId64 "."), id);
-  return NULL;
+  return ecg_store_step_to_row (self, statement, _ ("The library has no label %" PRId64 "."), id,
+                                error)
+           ? new_label (statement)
+           : NULL;
 }
 
 EcgLabel *

@@ -50,6 +50,15 @@ sqlite3_stmt *ecg_store_prepare (EcgStore   *self,
 /** ecg_store_step: @row: (out): whether there is a row. */
 gboolean ecg_store_step (EcgStore *self, sqlite3_stmt *statement, gboolean *row, GError **error);
 
+/** ecg_store_step_to_row: Steps a statement (nullable, where it could not be prepared) that has one
+ * row or none. Returns: whether there is one; FALSE with NOT_FOUND and @format, which takes @id,
+ * where there is none. */
+gboolean ecg_store_step_to_row (EcgStore     *self,
+                                sqlite3_stmt *statement,
+                                const char   *format,
+                                gint64        id,
+                                GError      **error) G_GNUC_PRINTF (3, 0);
+
 /** ecg_store_run: Prepares and runs a statement that gives no rows. */
 gboolean ecg_store_run (EcgStore *self, GError **error, const char *sql, const char *types, ...);
 

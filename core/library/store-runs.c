@@ -136,16 +136,9 @@ remove_run (EcgStore *self, gint64 id, EcgStep *step, GError **error)
 {
   g_autoptr (sqlite3_stmt) statement =
     ecg_store_prepare (self, error, RUN_COLUMNS "WHERE id = ? AND removed = 0", "i", id);
-  gboolean row;
 
-  if (statement == NULL || !ecg_store_step (self, statement, &row, error))
+  if (!ecg_store_step_to_row (self, statement, _ ("There is no run %" PRId64 "."), id, error))
     return FALSE;
-  if (!row)
-    {
-      g_set_error (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_NOT_FOUND,
-                   _ ("There is no run %" PRId64 "."), id);
-      return FALSE;
-    }
   step->text = g_strdup_printf (_ ("removal of run %s"), ecg_store_column_text (statement, 1));
   return ecg_store_run (self, error, "UPDATE runs SET removed = 1 WHERE id = ?", "i", id);
 }

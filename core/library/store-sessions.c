@@ -71,15 +71,11 @@ ecg_store_read_session (EcgStore *self, gint64 id, GError **error)
 {
   g_autoptr (sqlite3_stmt) statement =
     ecg_store_prepare (self, error, SESSION_COLUMNS "WHERE s.id = ? AND s.removed = 0", "i", id);
-  gboolean row;
 
-  if (statement == NULL || !ecg_store_step (self, statement, &row, error))
-    return NULL;
-  if (row)
-    return new_session (statement);
-  g_set_error (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_NOT_FOUND,
-               _ ("The library has no session %" PRId64 "."), id);
-  return NULL;
+  return ecg_store_step_to_row (self, statement, _ ("The library has no session %" PRId64 "."), id,
+                                error)
+           ? new_session (statement)
+           : NULL;
 }
 
 EcgSession *

@@ -162,6 +162,19 @@ ecg_store_step (EcgStore *self, sqlite3_stmt *statement, gboolean *row, GError *
 }
 
 gboolean
+ecg_store_step_to_row (
+  EcgStore *self, sqlite3_stmt *statement, const char *format, gint64 id, GError **error)
+{
+  gboolean row;
+
+  if (statement == NULL || !ecg_store_step (self, statement, &row, error))
+    return FALSE;
+  if (!row)
+    g_set_error (error, ECG_LIBRARY_ERROR, ECG_LIBRARY_ERROR_NOT_FOUND, format, id);
+  return row;
+}
+
+gboolean
 ecg_store_run (EcgStore *self, GError **error, const char *sql, const char *types, ...)
 {
   g_autoptr (sqlite3_stmt) statement = NULL;

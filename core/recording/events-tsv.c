@@ -4,6 +4,7 @@
 #include "core/recording/limits.h"
 #include "core/recording/reader.h"
 #include "core/recording/recording-error.h"
+#include "core/recording/table.h"
 #include "core/recording/warning.h"
 #include "core/recording/writer.h"
 
@@ -351,23 +352,11 @@ static void
 append_text (GString *out, const char *text)
 {
   if (text == NULL || *text == '\0')
-    {
-      g_string_append (out, "n/a");
-      return;
-    }
-  if (!needs_quotes (text))
-    {
-      g_string_append (out, text);
-      return;
-    }
-  g_string_append_c (out, '"');
-  for (; *text != '\0'; text++)
-    {
-      if (*text == '"')
-        g_string_append_c (out, '"');
-      g_string_append_c (out, *text);
-    }
-  g_string_append_c (out, '"');
+    g_string_append (out, "n/a");
+  else if (needs_quotes (text))
+    ecg_table_append_quoted (out, text);
+  else
+    g_string_append (out, text);
 }
 
 static void

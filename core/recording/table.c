@@ -218,16 +218,9 @@ needs_quotes (const char *text)
          g_ascii_isspace (text[n - 1]);
 }
 
-static void
-append_value (GString *out, const char *text)
+void
+ecg_table_append_quoted (GString *out, const char *text)
 {
-  if (text == NULL)
-    return;
-  if (!needs_quotes (text))
-    {
-      g_string_append (out, text);
-      return;
-    }
   g_string_append_c (out, '"');
   for (; *text != '\0'; text++)
     {
@@ -236,6 +229,17 @@ append_value (GString *out, const char *text)
       g_string_append_c (out, *text);
     }
   g_string_append_c (out, '"');
+}
+
+static void
+append_value (GString *out, const char *text)
+{
+  if (text == NULL)
+    return;
+  if (needs_quotes (text))
+    ecg_table_append_quoted (out, text);
+  else
+    g_string_append (out, text);
 }
 
 static void

@@ -42,3 +42,6 @@ EcgTable *ecg_table_parse (const char *text,
 
 /** ecg_table_print: Returns: (transfer full): text that parses as the same. */
 char *ecg_table_print (const EcgTable *self) G_GNUC_WARN_UNUSED_RESULT;
+
+/** ecg_table_append_quoted: Appends @text in quotes, each quote within it doubled. */
+void ecg_table_append_quoted (GString *out, const char *text);
