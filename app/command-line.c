@@ -220,6 +220,24 @@ ecg_command_open_store (EcgCommandContext *context, GError **error)
   return ecg_store_open (context->library_path != NULL ? context->library_path : own, error);
 }
 
+const char *
+ecg_command_name_state (EcgRunState state)
+{
+  switch (state)
+    {
+    case ECG_RUN_RUNNING:
+      return "running";
+    case ECG_RUN_FINISHED:
+      return "finished";
+    case ECG_RUN_STOPPED:
+      return "stopped";
+    case ECG_RUN_FAILED:
+      return "failed";
+    default:
+      g_return_val_if_reached ("");
+    }
+}
+
 void
 ecg_command_print_json (JsonNode *node)
 {

@@ -81,6 +81,9 @@ EcgStore *ecg_command_open_store (EcgCommandContext *context,
  * error where that means nothing. */
 gboolean ecg_command_read_dates (const char *given, EcgDates *dates, GError **error);
 
+/** ecg_command_name_state: Returns: `running`, `finished`, `stopped` or `failed`. */
+const char *ecg_command_name_state (EcgRunState state);
+
 /** ecg_command_print_json: Prints @node as the command's one document. */
 void ecg_command_print_json (JsonNode *node);
 

@@ -54,16 +54,19 @@ print_task (const char *title, const EcgEvaluation *evaluation, EcgTask task)
 }
 
 static void
-print_evaluation_text (const char *run_name, const EcgEvaluation *evaluation)
+print_evaluation_text (EcgRun *run, const EcgEvaluation *evaluation)
 {
   const EcgVerificationScore *verification = &evaluation->verification;
 
   printf (ngettext ("Run %s, protocol %s%s, %zu windows of %zu recordings, %zu fold\n",
                     "Run %s, protocol %s%s, %zu windows of %zu recordings, %zu folds\n",
                     evaluation->folds),
-          run_name, ecg_protocol_get_name (evaluation->protocol),
+          ecg_run_get_name (run), ecg_protocol_get_name (evaluation->protocol),
           evaluation->protocol == ECG_PROTOCOL_RANDOM ? _ (" (optimistic)") : "",
           evaluation->windows, evaluation->recordings, evaluation->folds);
+  if (ecg_run_get_state (run) != ECG_RUN_FINISHED)
+    printf (_ ("Its training has not come to its end (%s): this is what it had reached.\n"),
+            ecg_command_name_state (ecg_run_get_state (run)));
   print_task (_ ("identity"), evaluation, ECG_TASK_IDENTITY);
   print_figure (_ ("among the first 5"), &evaluation->cmc[ECG_CMC_RANKS - 1]);
   print_figure (_ ("equal error rate"), &verification->eer);
@@ -89,6 +92,7 @@ print_evaluation_json (EcgRun *run, EcgEvaluation *evaluation)
   JsonObject *object = json_node_get_object (node);
 
   json_object_set_string_member (object, "run", fields->name);
+  json_object_set_string_member (object, "state", ecg_command_name_state (fields->state));
   if (made_of != NULL)
     json_object_set_member (object, "settings", g_steal_pointer (&made_of));
   if (curves != NULL)
@@ -114,7 +118,7 @@ run_evaluate (EcgCommandContext *context, char **arguments, GError **error)
   if (context->json)
     print_evaluation_json (run, evaluation);
   else
-    print_evaluation_text (ecg_run_get_name (run), evaluation);
+    print_evaluation_text (run, evaluation);
   return TRUE;
 }
 

@@ -397,24 +397,6 @@ read_static_weights (EcgTrainSettings *settings, EcgStore *store, GError **error
   return TRUE;
 }
 
-static const char *
-state_name (EcgRunState state)
-{
-  switch (state)
-    {
-    case ECG_RUN_RUNNING:
-      return "running";
-    case ECG_RUN_FINISHED:
-      return "finished";
-    case ECG_RUN_STOPPED:
-      return "stopped";
-    case ECG_RUN_FAILED:
-      return "failed";
-    default:
-      g_return_val_if_reached ("");
-    }
-}
-
 /* Whoever thinks that a recording was learnt from should know that it was not. */
 static void
 tell_left_out (const EcgRunFields *fields)
@@ -436,13 +418,13 @@ print_run (EcgCommandContext *context, EcgRun *run)
   if (!context->json)
     {
       printf (_ ("Run %s is %s. Evaluate it by: dt4ecg evaluate %s\n"), fields->name,
-              state_name (fields->state), fields->name);
+              ecg_command_name_state (fields->state), fields->name);
       return;
     }
   builder = json_builder_new ();
   json_builder_begin_object (builder);
   ecg_json_add_string (builder, "run", fields->name);
-  ecg_json_add_string (builder, "state", state_name (fields->state));
+  ecg_json_add_string (builder, "state", ecg_command_name_state (fields->state));
   ecg_json_add_string (builder, "protocol", fields->protocol);
   ecg_json_add_string (builder, "checkpoint", fields->checkpoint);
   ecg_json_add_document (builder, "settings", fields->settings);
@@ -534,12 +516,14 @@ add_ablation_row (JsonBuilder *builder, const EcgAblationRow *row)
 }
 
 static void
-print_ablation (EcgCommandContext *context, GPtrArray *rows)
+print_ablation (EcgCommandContext *context, const EcgTrainSettings *settings, GPtrArray *rows)
 {
   g_autoptr (JsonBuilder) builder = NULL;
 
   if (!context->json)
     {
+      printf (_ ("Protocol %s%s\n"), ecg_protocol_get_name (settings->protocol),
+              settings->protocol == ECG_PROTOCOL_RANDOM ? _ (" (optimistic)") : "");
       printf (_ ("%-14s %-9s  %-22s  %s\n"), _ ("tasks"), _ ("attention"), _ ("identity % (95 %)"),
               _ ("activity % (95 %)"));
       for (guint i = 0; i < rows->len; i++)
@@ -575,7 +559,7 @@ run_ablate (EcgCommandContext *context, char **arguments, GError **error)
                            NULL, context->progress, context->cancellable, error);
   if (rows == NULL)
     return FALSE;
-  print_ablation (context, rows);
+  print_ablation (context, &settings, rows);
   return TRUE;
 }
 

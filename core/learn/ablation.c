@@ -103,14 +103,17 @@ are_same_sessions (GPtrArray *a, GPtrArray *b)
 static gboolean
 check_origin (const Grid *grid, EcgRun *run, const EcgTrainSettings *settings, GError **error)
 {
-  EcgTrainSettings stored;
+  EcgTrainSettings stored, own = *settings;
   g_autoptr (GPtrArray) sessions =
     ecg_run_data_from_json (grid->store, ecg_run_get_fields (run)->settings, &stored, error);
-  g_autoptr (JsonNode) wanted = ecg_train_settings_to_json (settings);
+  g_autoptr (JsonNode) wanted = NULL;
   g_autoptr (JsonNode) found = NULL;
 
   if (sessions == NULL)
     return FALSE;
+  if (own.threads == 0)
+    own.threads = stored.threads; /* so many as there were */
+  wanted = ecg_train_settings_to_json (&own);
   found = ecg_train_settings_to_json (&stored);
   if (!json_node_equal (wanted, found))
     g_set_error (

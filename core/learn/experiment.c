@@ -348,12 +348,16 @@ ecg_experiment_train (EcgStore               *store,
                                 ? choose_name (store, settings->protocol, error)
                                 : g_strdup (name);
 
+  EcgTrainSettings own = *settings;
+
   g_return_val_if_fail (ECG_IS_STORE (store), NULL);
 
   if (chosen == NULL || own_name == NULL || !check_name (own_name, error) ||
       !ecg_train_settings_check (settings, error))
     return NULL;
-  return train_on (store, chosen, settings, NULL, own_name, observer, progress, cancellable, error);
+  if (own.threads == 0)
+    own.threads = MIN (g_get_num_processors (), ECG_TRAIN_MOST_THREADS);
+  return train_on (store, chosen, &own, NULL, own_name, observer, progress, cancellable, error);
 }
 
 EcgRun *
@@ -368,13 +372,11 @@ ecg_experiment_repeat (EcgStore               *store,
   EcgTrainSettings settings;
   g_autoptr (GPtrArray) sessions = ecg_run_data_from_json (store, made_of, &settings, error);
   g_autofree char *own_name = NULL;
-  guint            threads;
 
   if (sessions == NULL)
     return NULL;
-  threads = ecg_run_data_get_threads (made_of);
-  if (settings.threads == 0 && threads != g_get_num_processors ())
-    settings.threads = threads; /* one a core is another team here */
+  if (settings.threads == 0)
+    settings.threads = ecg_run_data_get_threads (made_of); /* of an earlier version's run */
   own_name =
     name == NULL || *name == '\0' ? choose_name (store, settings.protocol, error) : g_strdup (name);
   if (own_name == NULL || !check_name (own_name, error) ||

@@ -17,9 +17,10 @@ G_BEGIN_DECLS
  * sessions
  * @name: (nullable): of the run; NULL for one made of the protocol and a number
  *
- * Prepares the data, deals it, trains, keeps checkpoint, curves and state in the library. A run
- * that is cancelled is kept as stopped, and can be evaluated. With all folds: one network for each,
- * one after the other, as one run under one progress.
+ * Prepares the data, deals it, trains, keeps checkpoint, curves and state in the library. One
+ * thread a core becomes the number that there are now, so that a run resumes with the same team
+ * wherever it does. A run that is cancelled is kept as stopped, and can be evaluated. With all
+ * folds: one network for each, one after the other, as one run under one progress.
  *
  * Returns: (transfer full) (nullable): the run; NULL on failure. With %G_IO_ERROR_CANCELLED set it
  * was stopped before there was anything to keep; a run that was stopped later is returned, without

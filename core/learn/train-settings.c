@@ -47,7 +47,7 @@ static const Member members[] = {
   { "epochs", MEMBER_UINT, OFFSET (epochs), 1, 100000, NULL },
   { "batch", MEMBER_UINT, OFFSET (batch), 2, 4096, NULL },
   { "patience", MEMBER_UINT, OFFSET (patience), 1, 100000, NULL },
-  { "threads", MEMBER_UINT, OFFSET (threads), 0, 256, NULL },
+  { "threads", MEMBER_UINT, OFFSET (threads), 0, ECG_TRAIN_MOST_THREADS, NULL },
   { "learning_rate", MEMBER_DOUBLE, OFFSET (learning_rate), 1e-8, 1.0, NULL },
   { "weight_decay", MEMBER_DOUBLE, OFFSET (weight_decay), 0.0, 1.0, NULL },
   { "clip_norm", MEMBER_DOUBLE, OFFSET (clip_norm), 1e-6, 1e6, NULL },

@@ -105,6 +105,8 @@ gboolean ecg_train_settings_learns (const EcgTrainSettings *self, EcgTask task);
 #define ECG_TRAIN_MIDDLE_HZ 5.0
 #define ECG_TRAIN_MOST_HZ 125.0
 
+#define ECG_TRAIN_MOST_THREADS 256
+
 /** ecg_train_settings_prepare: @preparation (inout): as ecg_preparation_init() made it: takes the
  * band, the notch and the normalisation that were chosen. */
 void ecg_train_settings_prepare (const EcgTrainSettings *self, EcgPreparation *preparation);
