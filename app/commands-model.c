@@ -93,6 +93,7 @@ print_evaluation_json (EcgRun *run, EcgEvaluation *evaluation)
 
   json_object_set_string_member (object, "run", fields->name);
   json_object_set_string_member (object, "state", ecg_command_name_state (fields->state));
+  json_object_set_member (object, "checkpoints", ecg_experiment_list_checkpoints (run));
   if (made_of != NULL)
     json_object_set_member (object, "settings", g_steal_pointer (&made_of));
   if (curves != NULL)

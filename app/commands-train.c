@@ -427,6 +427,8 @@ print_run (EcgCommandContext *context, EcgRun *run)
   ecg_json_add_string (builder, "state", ecg_command_name_state (fields->state));
   ecg_json_add_string (builder, "protocol", fields->protocol);
   ecg_json_add_string (builder, "checkpoint", fields->checkpoint);
+  json_builder_set_member_name (builder, "checkpoints");
+  json_builder_add_value (builder, ecg_experiment_list_checkpoints (run));
   ecg_json_add_document (builder, "settings", fields->settings);
   ecg_json_add_document (builder, "curves", fields->curves);
   json_builder_end_object (builder);
@@ -503,6 +505,19 @@ print_ablation_row (const EcgAblationRow *row)
   printf ("\n");
 }
 
+/* All rows are judged on the same windows: the last of the table has both tasks. */
+static void
+print_ablation_chance (GPtrArray *rows)
+{
+  const EcgAblationRow *row = rows->pdata[rows->len - 1];
+
+  printf ("%-24s", _ ("chance"));
+  for (gsize task = 0; task < ECG_N_TASKS; task++)
+    printf ("  %6.1f %13s",
+            100.0 * ecg_evaluation_get_accuracy (row->evaluation, (EcgTask) task)->chance, "");
+  printf ("\n");
+}
+
 static void
 add_ablation_row (JsonBuilder *builder, const EcgAblationRow *row)
 {
@@ -528,6 +543,7 @@ print_ablation (EcgCommandContext *context, const EcgTrainSettings *settings, GP
               _ ("activity % (95 %)"));
       for (guint i = 0; i < rows->len; i++)
         print_ablation_row (rows->pdata[i]);
+      print_ablation_chance (rows);
       return;
     }
   builder = json_builder_new ();

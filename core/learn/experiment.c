@@ -142,6 +142,40 @@ get_fold_checkpoint (const char *checkpoint, guint fold)
   return g_strdup_printf ("%s.fold%u%s", stem, fold + 1, CHECKPOINT_SUFFIX);
 }
 
+/* Returns: (nullable): SHA-256, hex. */
+static char *
+compute_digest (const char *path)
+{
+  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
+  g_autoptr (GBytes) bytes = file == NULL ? NULL : g_mapped_file_get_bytes (file);
+
+  return bytes == NULL ? NULL : g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
+}
+
+JsonNode *
+ecg_experiment_list_checkpoints (EcgRun *run)
+{
+  g_autoptr (JsonBuilder) builder = json_builder_new ();
+
+  json_builder_begin_array (builder);
+  for (guint fold = 0;; fold++)
+    {
+      g_autofree char *path = get_fold_checkpoint (ecg_run_get_fields (run)->checkpoint, fold);
+      g_autofree char *digest = compute_digest (path);
+
+      if (digest == NULL)
+        break;
+      json_builder_begin_object (builder);
+      json_builder_set_member_name (builder, "path");
+      json_builder_add_string_value (builder, path);
+      json_builder_set_member_name (builder, "sha256");
+      json_builder_add_string_value (builder, digest);
+      json_builder_end_object (builder);
+    }
+  json_builder_end_array (builder);
+  return json_builder_get_root (builder);
+}
+
 /* One network for each fold, under one progress. */
 typedef struct
 {
