@@ -137,8 +137,8 @@ static const GOptionEntry train_options[] = {
   { "mains", 0, 0, G_OPTION_ARG_DOUBLE, &train_mains,
     N_ ("What is notched out of it, in hertz; 0 for nothing (default: 50)"), N_ ("HZ") },
   { "augment", 0, 0, G_OPTION_ARG_STRING, &train_augment,
-    N_ ("Any of gain, shift, noise, wander, lead-drop, tilt, stretch, with commas, or none "
-        "(default: all but noise and lead-drop)"),
+    N_ ("Any of gain, shift, noise, wander, lead-drop, tilt, stretch, high-pass, with commas, or "
+        "none (default: all but noise and lead-drop)"),
     N_ ("LIST") },
   { "tasks", 0, 0, G_OPTION_ARG_STRING, &train_tasks,
     N_ ("What is learnt: both (default), identity or activity"), N_ ("T") },
@@ -222,7 +222,7 @@ read_augmentations (EcgTrainSettings *settings, const char *list, GError **error
     { "gain", &settings->augment_gain },           { "shift", &settings->augment_shift },
     { "noise", &settings->augment_noise },         { "wander", &settings->augment_wander },
     { "lead-drop", &settings->augment_lead_drop }, { "tilt", &settings->augment_tilt },
-    { "stretch", &settings->augment_stretch },
+    { "stretch", &settings->augment_stretch },     { "high-pass", &settings->augment_high_pass },
   };
   g_auto (GStrv) names = g_strsplit (list == NULL ? "" : list, ",", -1);
 

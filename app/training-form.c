@@ -35,6 +35,7 @@ struct _EcgTrainingForm
   GtkSwitch           *augment_lead_drop;
   GtkSwitch           *augment_tilt;
   GtkSwitch           *augment_stretch;
+  GtkSwitch           *augment_high_pass;
   GtkSwitch           *all_folds;
   GtkSwitch           *level_classes;
   AdwComboRow         *tasks;
@@ -109,6 +110,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, augment_lead_drop);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, augment_tilt);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, augment_stretch);
+  gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, augment_high_pass);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, all_folds);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, level_classes);
   gtk_widget_class_bind_template_child (widget_class, EcgTrainingForm, tasks);
@@ -196,6 +198,7 @@ ecg_training_form_get_settings (EcgTrainingForm *self, EcgTrainSettings *setting
   settings->augment_lead_drop = gtk_switch_get_active (self->augment_lead_drop);
   settings->augment_tilt = gtk_switch_get_active (self->augment_tilt);
   settings->augment_stretch = gtk_switch_get_active (self->augment_stretch);
+  settings->augment_high_pass = gtk_switch_get_active (self->augment_high_pass);
   settings->all_folds = gtk_switch_get_active (self->all_folds);
   settings->level_classes = gtk_switch_get_active (self->level_classes);
   settings->tasks = (EcgTaskChoice) adw_combo_row_get_selected (self->tasks);
@@ -226,6 +229,7 @@ ecg_training_form_set_settings (EcgTrainingForm *self, const EcgTrainSettings *s
   gtk_switch_set_active (self->augment_lead_drop, settings->augment_lead_drop);
   gtk_switch_set_active (self->augment_tilt, settings->augment_tilt);
   gtk_switch_set_active (self->augment_stretch, settings->augment_stretch);
+  gtk_switch_set_active (self->augment_high_pass, settings->augment_high_pass);
   gtk_switch_set_active (self->all_folds, settings->all_folds);
   gtk_switch_set_active (self->level_classes, settings->level_classes);
   adw_combo_row_set_selected (self->tasks, settings->tasks);

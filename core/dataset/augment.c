@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define LEAD_DROP_SHARE 0.1
+#define HIGH_PASS_SHARE 0.5
 
 static double
 uniform (EcgRng *rng, double least, double most)
@@ -55,6 +56,32 @@ tilt (float *row, const EcgPreparation *preparation, double corner_hz, double sh
       low += step * ((double) row[t] - low);
       row[t] += (float) (share * ((double) row[t] - low));
     }
+}
+
+/* A high-pass of first order from the start to the end of @row, or back. */
+static void
+take_out_below (float *row, gssize n, double step, gboolean backwards)
+{
+  double low = (double) row[backwards ? n - 1 : 0];
+
+  for (gssize i = 0; i < n; i++)
+    {
+      float *value = &row[backwards ? n - 1 - i : i];
+
+      low += step * ((double) *value - low);
+      *value = (float) ((double) *value - low);
+    }
+}
+
+/* An electrode that moves less, or whose movement shows less: both ways, so that no phase is moved.
+ */
+static void
+high_pass (float *row, const EcgPreparation *preparation, double corner_hz)
+{
+  const double step = 1.0 - exp (-2.0 * G_PI * corner_hz / preparation->rate_hz);
+
+  take_out_below (row, (gssize) preparation->window, step, FALSE);
+  take_out_below (row, (gssize) preparation->window, step, TRUE);
 }
 
 /* About the middle, by straight lines; what lies outside is mirrored. */
@@ -104,6 +131,8 @@ ecg_augment (float                *x,
       float       *row = x + lead * n;
       const double per_mv = units_per_mv (scaler, preparation, lead);
 
+      if ((augmentations & ECG_AUGMENT_HIGH_PASS) && ecg_rng_uniform (rng) < HIGH_PASS_SHARE)
+        high_pass (row, preparation, exp2 (uniform (rng, 0.0, 3.0)));
       if (augmentations & ECG_AUGMENT_TILT)
         tilt (row, preparation, uniform (rng, 2.0, 15.0), exp2 (uniform (rng, -1.0, 1.0)) - 1.0);
       if (augmentations & ECG_AUGMENT_GAIN)

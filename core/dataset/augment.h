@@ -14,6 +14,7 @@ typedef enum
   ECG_AUGMENT_LEAD_DROP = 1 << 3, /* one lead in ten windows, where there are several */
   ECG_AUGMENT_TILT = 1 << 4,      /* what is above 2–15 Hz halved to doubled */
   ECG_AUGMENT_STRETCH = 1 << 5,   /* ±8 % slower or faster */
+  ECG_AUGMENT_HIGH_PASS = 1 << 6, /* what is below 1–8 Hz taken out, in half of the windows */
 } EcgAugmentation;
 
 /**

@@ -75,6 +75,7 @@ static const Member members[] = {
   { "high_hz", MEMBER_DOUBLE, OFFSET (high_hz), ECG_TRAIN_MIDDLE_HZ, ECG_TRAIN_MOST_HZ, NULL,
     TRUE },
   { "mains_hz", MEMBER_DOUBLE, OFFSET (mains_hz), 0.0, ECG_TRAIN_MOST_HZ, NULL, TRUE },
+  { "augment_high_pass", MEMBER_BOOLEAN, OFFSET (augment_high_pass), 0, 0, NULL, TRUE },
   { "keep", MEMBER_CHOICE, OFFSET (keep), 0, 0, keep_choices, TRUE },
 };
 
@@ -138,6 +139,7 @@ ecg_train_settings_init (EcgTrainSettings *self)
   self->augment_wander = TRUE;
   self->augment_tilt = TRUE;
   self->augment_stretch = TRUE;
+  self->augment_high_pass = TRUE;
 }
 
 static gboolean

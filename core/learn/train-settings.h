@@ -94,6 +94,7 @@ typedef struct
   gboolean         augment_lead_drop;
   gboolean         augment_tilt;
   gboolean         augment_stretch;
+  gboolean         augment_high_pass;
 } EcgTrainSettings;
 
 /** ecg_train_settings_learns: Returns: whether @task is learnt. */

@@ -325,7 +325,8 @@ get_augmentations (const EcgTrainSettings *settings)
          (settings->augment_wander ? ECG_AUGMENT_WANDER : 0) |
          (settings->augment_lead_drop ? ECG_AUGMENT_LEAD_DROP : 0) |
          (settings->augment_tilt ? ECG_AUGMENT_TILT : 0) |
-         (settings->augment_stretch ? ECG_AUGMENT_STRETCH : 0);
+         (settings->augment_stretch ? ECG_AUGMENT_STRETCH : 0) |
+         (settings->augment_high_pass ? ECG_AUGMENT_HIGH_PASS : 0);
 }
 
 /* Up to a quarter of a window to either side. */

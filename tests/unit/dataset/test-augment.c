@@ -104,6 +104,30 @@ test_stretch (Fixture *self, gconstpointer data)
     }
 }
 
+/* Half of the windows keep every sample; of the others slow waves go and fast ones stay. With
+ * k = 1 − exp (−2π f/250), twice (1 − k)·|1 − z⁻¹| / |1 − (1 − k) z⁻¹| is 0.195 of a wave of 0.5 Hz
+ * for a corner of 1 Hz, the least, and 0.76 of one of 30 Hz for one of 8 Hz, the most. */
+static void
+test_high_pass (Fixture *self, gconstpointer data)
+{
+  guint n_passed = 0;
+
+  for (guint64 seed = 0; seed < 100; seed++)
+    {
+      float out[N];
+
+      augment (self, out, ECG_AUGMENT_HIGH_PASS, seed);
+      if (memcmp (out, self->x, sizeof out) == 0)
+        continue;
+      n_passed++;
+      g_assert_cmpfloat (find_amplitude (out, 0.5), <, 0.25);
+      g_assert_cmpfloat (find_amplitude (out, 30.0), >, 0.75);
+      g_assert_cmpfloat (find_amplitude (out, 30.0), <, 1.02);
+    }
+  g_assert_cmpuint (n_passed, >, 30);
+  g_assert_cmpuint (n_passed, <, 70);
+}
+
 static void
 test_gain_and_noise (Fixture *self, gconstpointer data)
 {
@@ -131,6 +155,7 @@ main (int argc, char **argv)
   ADD ("/dataset/augment/none", test_none);
   ADD ("/dataset/augment/tilt", test_tilt);
   ADD ("/dataset/augment/stretch", test_stretch);
+  ADD ("/dataset/augment/high-pass", test_high_pass);
   ADD ("/dataset/augment/gain-and-noise", test_gain_and_noise);
   return g_test_run ();
 }

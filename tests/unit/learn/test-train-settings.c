@@ -64,12 +64,14 @@ test_defaults (void)
   g_assert_cmpfloat_with_epsilon (settings.low_hz, 1.0, 1e-12);
   g_assert_cmpfloat_with_epsilon (settings.high_hz, 95.0, 1e-12);
   g_assert_false (settings.augment_noise);
+  g_assert_true (settings.augment_high_pass);
   ecg_train_settings_init_plain (&settings);
   g_assert_cmpuint (settings.patience, ==, 10);
   g_assert_cmpint (settings.keep, ==, ECG_KEEP_ACCURACY);
   g_assert_cmpfloat_with_epsilon (settings.low_hz, 0.5, 1e-12);
   g_assert_cmpfloat_with_epsilon (settings.high_hz, 40.0, 1e-12);
   g_assert_true (settings.augment_noise);
+  g_assert_false (settings.augment_high_pass);
 }
 
 static void
@@ -122,6 +124,7 @@ test_earlier_version (void)
   g_assert_cmpfloat_with_epsilon (read.high_hz, 40.0, 1e-12);
   g_assert_cmpfloat_with_epsilon (read.mains_hz, 50.0, 1e-12);
   g_assert_false (read.augment_tilt);
+  g_assert_false (read.augment_high_pass);
 }
 
 static void
