@@ -318,9 +318,12 @@ show_numbers (EcgScoreCard *self)
   g_autofree char *percent = ecg_figure_dup_percent (headline);
   g_autofree char *accuracy = g_strdup_printf (
     self->evaluation->protocol == ECG_PROTOCOL_RANDOM ? _ ("%s (optimistic)") : "%s", percent);
-  g_autofree char *detail = g_strdup_printf (
+  g_autofree char *size = g_strdup_printf (
     ngettext ("%u class, %u recordings", "%u classes, %u recordings", get_score (self)->n_classes),
     (guint) get_score (self)->n_classes, (guint) self->evaluation->recordings);
+  g_autofree char *balance = ecg_evaluation_dup_balance (self->evaluation, self->task);
+  g_autofree char *detail =
+    balance == NULL ? g_strdup (size) : g_strdup_printf ("%s\n%s", size, balance);
 
   gtk_label_set_text (self->title,
                       identity ? _ ("Identity: Who Is It?") : _ ("Activity: What Are They Doing?"));

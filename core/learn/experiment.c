@@ -62,14 +62,44 @@ check_name (const char *name, GError **error)
   return good;
 }
 
+/* Of the first fold the run's own; the others' beside it. */
+static char *
+get_fold_checkpoint (const char *checkpoint, guint fold)
+{
+  g_autofree char *stem = NULL;
+
+  if (fold == 0)
+    return g_strdup (checkpoint);
+  stem = g_str_has_suffix (checkpoint, CHECKPOINT_SUFFIX)
+           ? g_strndup (checkpoint, strlen (checkpoint) - strlen (CHECKPOINT_SUFFIX))
+           : g_strdup (checkpoint);
+  return g_strdup_printf ("%s.fold%u%s", stem, fold + 1, CHECKPOINT_SUFFIX);
+}
+
+/* Another library of the folder may have a run of that name, and a run that was removed its file.
+ */
+static char *
+find_free_path (const char *folder, const char *name)
+{
+  for (guint i = 1;; i++)
+    {
+      g_autofree char *file = i == 1 ? g_strconcat (name, CHECKPOINT_SUFFIX, NULL)
+                                     : g_strdup_printf ("%s-%u" CHECKPOINT_SUFFIX, name, i);
+      g_autofree char *path = g_build_filename (folder, file, NULL);
+      g_autofree char *second = get_fold_checkpoint (path, 1);
+
+      if (!g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (second, G_FILE_TEST_EXISTS))
+        return g_steal_pointer (&path);
+    }
+}
+
 static char *
 make_checkpoint_path (EcgStore *store, const char *name, GError **error)
 {
   g_autofree char *folder = ecg_store_dup_runs_folder (store);
-  g_autofree char *file = g_strconcat (name, CHECKPOINT_SUFFIX, NULL);
 
   if (g_mkdir_with_parents (folder, 0700) == 0)
-    return g_build_filename (folder, file, NULL);
+    return find_free_path (folder, name);
   g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT,
                _ ("The folder %s for checkpoints cannot be made: %s."), folder, g_strerror (errno));
   return NULL;
@@ -126,20 +156,6 @@ judge_end (gboolean done, const GError *error)
     return ECG_RUN_FINISHED;
   return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? ECG_RUN_STOPPED
                                                                    : ECG_RUN_FAILED;
-}
-
-/* Of the first fold the run's own; the others' beside it. */
-static char *
-get_fold_checkpoint (const char *checkpoint, guint fold)
-{
-  g_autofree char *stem = NULL;
-
-  if (fold == 0)
-    return g_strdup (checkpoint);
-  stem = g_str_has_suffix (checkpoint, CHECKPOINT_SUFFIX)
-           ? g_strndup (checkpoint, strlen (checkpoint) - strlen (CHECKPOINT_SUFFIX))
-           : g_strdup (checkpoint);
-  return g_strdup_printf ("%s.fold%u%s", stem, fold + 1, CHECKPOINT_SUFFIX);
 }
 
 /* Returns: (nullable): SHA-256, hex. */

@@ -139,6 +139,23 @@ test_failed_resume_loses_nothing (Fixture *self, gconstpointer data)
   g_assert_cmpstr (ecg_run_get_fields (failed)->curves, ==, ecg_run_get_fields (judged)->curves);
 }
 
+/* The file of another library's run, in the same folder, is not ours to replace. */
+static void
+test_keeps_files_of_others (Fixture *self, gconstpointer data)
+{
+  g_autofree char *folder = ecg_store_dup_runs_folder (self->store);
+  g_autofree char *theirs = g_build_filename (folder, "one.safetensors", NULL);
+  g_autofree char *kept = NULL;
+  g_autoptr (EcgRun) run = NULL;
+
+  g_assert_cmpint (g_mkdir_with_parents (folder, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (theirs, "theirs", -1, NULL));
+  run = train (self, "one");
+  g_assert_true (g_file_get_contents (theirs, &kept, NULL, NULL));
+  g_assert_cmpstr (kept, ==, "theirs");
+  evaluate (self, run);
+}
+
 /* What a run was made of, as it is printed, makes the same run again. */
 static void
 test_repeat (Fixture *self, gconstpointer data)
@@ -210,6 +227,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   ADD ("/learn/experiment/resumed-is-not-judged", test_resumed_is_not_judged);
   ADD ("/learn/experiment/failed-resume-loses-nothing", test_failed_resume_loses_nothing);
+  ADD ("/learn/experiment/keeps-files-of-others", test_keeps_files_of_others);
   ADD ("/learn/experiment/repeat", test_repeat);
   ADD ("/learn/experiment/repeat-of-something-else", test_repeat_of_something_else);
   ADD ("/learn/experiment/out-of-range", test_out_of_range);
