@@ -237,6 +237,25 @@ test_planted_leak (void)
   g_assert_nonnull (strstr (error->message, "3000"));
 }
 
+/* Of the three pairs of parts each is looked at: what is chosen on may not be trained on either. */
+static void
+test_planted_leak_between_all_parts (void)
+{
+  for (EcgPart earlier = ECG_PART_TRAIN; earlier < ECG_PART_TEST; earlier++)
+    for (EcgPart part = earlier + 1; part < ECG_N_PARTS; part++)
+      {
+        g_autoptr (EcgDataset) dataset = test_dataset_new (2, 2, 1, 4000, WINDOW);
+        g_autoptr (EcgSplit) split = deal (dataset, ECG_PROTOCOL_BLOCKED);
+        g_autoptr (GError) error = NULL;
+        EcgWindow planted = *get (split, part, 0);
+
+        planted.start -= WINDOW - 1;
+        g_array_append_val (split->parts[earlier], planted);
+        g_assert_false (ecg_split_check_leaks (split, dataset, &error));
+        g_assert_error (error, ECG_SPLIT_ERROR, ECG_SPLIT_ERROR_LEAK);
+      }
+}
+
 static void
 test_gaps (void)
 {
@@ -299,6 +318,8 @@ main (int argc, char **argv)
   g_test_add_func ("/dataset/split/too-small", test_too_small);
   g_test_add_func ("/dataset/split/planted-leak", test_planted_leak);
   g_test_add_func ("/dataset/split/planted-leak-everywhere", test_planted_leak_everywhere);
+  g_test_add_func ("/dataset/split/planted-leak-between-all-parts",
+                   test_planted_leak_between_all_parts);
   g_test_add_func ("/dataset/split/gaps", test_gaps);
   g_test_add_func ("/dataset/scaler/training-alone", test_scaler_sees_training_alone);
   g_test_add_func ("/dataset/scaler/by-hand", test_scaler_by_hand);

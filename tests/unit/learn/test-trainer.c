@@ -565,6 +565,175 @@ test_diverges_in_the_last_batch (Fixture *self, gconstpointer data)
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
 }
 
+/* What a checkpoint holds under the network's own names must be numbers. */
+static void
+test_checkpoint_without_numbers (Fixture *self, gconstpointer data)
+{
+  const float wrong[] = { NAN, INFINITY, -INFINITY };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
+    {
+      g_autoptr (EcgTrainer) trainer = new_trainer (self);
+      g_autoptr (GError) error = NULL;
+      g_autofree char *path = place (self, "wrong.safetensors");
+      const EcgParams *params = ecg_model_params (trainer->average);
+
+      memcpy (ecg_model_values (trainer->average), ecg_model_values (trainer->model),
+              params->total * sizeof (float));
+      ecg_model_values (trainer->average)[ecg_params_find (params, "embed.bias")->offset] =
+        wrong[i];
+      g_assert_true (ecg_trainer_save (trainer, path, &error));
+      g_assert_no_error (error);
+      g_assert_null (ecg_predictor_load (path, &error));
+      g_assert_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT);
+      g_assert_nonnull (strstr (error->message, "embed.bias"));
+    }
+}
+
+/* Marks the samples of the windows of a part. */
+static void
+mark_part (gboolean *seen, const EcgSplit *split, EcgPart part, gsize item)
+{
+  for (guint i = 0; i < split->parts[part]->len; i++)
+    {
+      const EcgWindow *window = &g_array_index (split->parts[part], EcgWindow, i);
+
+      for (gint64 t = 0; window->item == item && t < WINDOW; t++)
+        seen[window->start + t] = TRUE;
+    }
+}
+
+/* A shifted window reads no sample that is not of a training window: all others but those of the
+ * validation are no numbers here, and a single one would make a loss that is none. At random,
+ * windows of other parts lie side by side with those that train. */
+static void
+test_shift_reads_training_alone (Fixture *self, gconstpointer data)
+{
+  g_autoptr (EcgTrainer) trainer = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = place (self, "run.safetensors");
+
+  ecg_split_unref (self->split);
+  self->split = ecg_split_new (self->dataset, ECG_PROTOCOL_RANDOM, 1, 0, &error);
+  g_assert_no_error (error);
+  for (gsize item = 0; item < self->dataset->n_items; item++)
+    {
+      EcgFeatures         *features = self->dataset->items[item].features;
+      g_autofree gboolean *seen = g_new0 (gboolean, features->n_samples);
+
+      mark_part (seen, self->split, ECG_PART_TRAIN, item);
+      mark_part (seen, self->split, ECG_PART_VALIDATION, item);
+      for (gsize t = 0; t < features->n_samples; t++)
+        if (!seen[t])
+          features->values[t] = NAN;
+    }
+  self->settings.epochs = 2;
+  g_assert_true (self->settings.augment_shift);
+  trainer = new_trainer (self);
+  g_assert_true (ecg_trainer_run (trainer, path, NULL, NULL, NULL, &error));
+  g_assert_no_error (error);
+}
+
+/* Half of the windows of the first person at the first activity are gone: an epoch still shows each
+ * pair as often as another, give or take one; left as it is, it does not. */
+static void
+count_shown (Fixture *self, gboolean level, guint *least, guint *most)
+{
+  g_autoptr (EcgTrainer) trainer = NULL;
+  g_autofree char *path = place (self, "run.safetensors");
+  guint            shown[4] = { 0 };
+
+  self->settings.epochs = 1;
+  self->settings.level_classes = level;
+  trainer = new_trainer (self);
+  run (trainer, path);
+  for (guint i = 0; i < self->split->parts[ECG_PART_TRAIN]->len; i++)
+    {
+      const EcgWindow *window =
+        &g_array_index (self->split->parts[ECG_PART_TRAIN], EcgWindow, trainer->order[i]);
+
+      shown[window->item]++;
+    }
+  *least = *most = shown[0];
+  for (gsize i = 1; i < G_N_ELEMENTS (shown); i++)
+    {
+      *least = MIN (*least, shown[i]);
+      *most = MAX (*most, shown[i]);
+    }
+}
+
+static void
+test_levels_classes (Fixture *self, gconstpointer data)
+{
+  guint least, most;
+
+  g_assert_cmpuint (self->dataset->n_items, ==, 4);
+  g_array_remove_range (self->split->parts[ECG_PART_TRAIN], 0, 20);
+  count_shown (self, TRUE, &least, &most);
+  g_assert_cmpuint (most - least, <=, 1);
+  count_shown (self, FALSE, &least, &most);
+  g_assert_cmpuint (most - least, ==, 20);
+}
+
+/* How far the largest weight of the embedding moves at the first and at the last step. */
+typedef struct
+{
+  EcgTrainer *trainer;
+  float      *before;
+  double      first;
+  double      last;
+} Mover;
+
+static void
+measure_move_cb (const EcgCurvePoint *point, gpointer data)
+{
+  Mover          *self = data;
+  const EcgParam *param = ecg_params_find (ecg_model_params (self->trainer->model), "embed.weight");
+  const float    *values = ecg_model_const_values (self->trainer->model) + param->offset;
+
+  self->last = 0.0;
+  for (gsize i = 0; i < param->size; i++)
+    self->last = MAX (self->last, fabs ((double) values[i] - (double) self->before[i]));
+  self->first = point->step == 1 ? self->last : self->first;
+  memcpy (self->before, values, param->size * sizeof *values);
+}
+
+static void
+measure_moves (Fixture *self, Mover *mover)
+{
+  g_autoptr (EcgTrainer) trainer = new_trainer (self);
+  const EcgParam   *param = ecg_params_find (ecg_model_params (trainer->model), "embed.weight");
+  g_autofree float *before = g_memdup2 (ecg_model_const_values (trainer->model) + param->offset,
+                                        param->size * sizeof (float));
+  const EcgTrainObserver observer = { .point = measure_move_cb, .data = mover };
+  g_autofree char       *path = place (self, "run.safetensors");
+  g_autoptr (GError) error = NULL;
+
+  mover->trainer = trainer;
+  mover->before = before;
+  g_assert_true (ecg_trainer_run (trainer, path, &observer, NULL, NULL, &error));
+  g_assert_no_error (error);
+}
+
+/* Adam's first step is the learning rate itself, wherever there is a gradient; the cosine has
+ * nothing left for the last. Gradients that are clipped to less than Adam's epsilon move nothing.
+ */
+static void
+test_cosine_and_clipping (Fixture *self, gconstpointer data)
+{
+  Mover mover = { 0 };
+
+  self->settings.weight_decay = 0.0;
+  measure_moves (self, &mover);
+  g_assert_cmpfloat_with_epsilon (mover.first, self->settings.learning_rate,
+                                  0.01 * self->settings.learning_rate);
+  g_assert_cmpfloat (mover.last, <, 0.02 * self->settings.learning_rate);
+
+  self->settings.clip_norm = 1e-12;
+  measure_moves (self, &mover);
+  g_assert_cmpfloat (mover.first, <, 1e-3 * self->settings.learning_rate);
+}
+
 static EcgPredictions *
 judge (Fixture *self, EcgPredictor *predictor, GError **error)
 {
@@ -661,6 +830,10 @@ main (int argc, char **argv)
   ADD ("/learn/trainer/patience", NULL, test_patience);
   ADD ("/learn/trainer/keeps-least-loss", NULL, test_keeps_least_loss);
   ADD ("/learn/trainer/diverges-in-the-last-batch", NULL, test_diverges_in_the_last_batch);
+  ADD ("/learn/trainer/checkpoint-without-numbers", NULL, test_checkpoint_without_numbers);
+  ADD ("/learn/trainer/shift-reads-training-alone", NULL, test_shift_reads_training_alone);
+  ADD ("/learn/trainer/levels-classes", NULL, test_levels_classes);
+  ADD ("/learn/trainer/cosine-and-clipping", NULL, test_cosine_and_clipping);
   ADD ("/learn/trainer/no-numbers", NULL, test_no_numbers);
   ADD ("/learn/trainer/ties", NULL, test_ties);
   ADD ("/learn/trainer/watching-changes-nothing", NULL, test_watching_changes_nothing);
