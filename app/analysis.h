@@ -14,6 +14,9 @@ G_BEGIN_DECLS
  * job.
  */
 
+/** ECG_MAINS_HZ: what the notch takes out of the filtered traces. */
+#define ECG_MAINS_HZ 50.0
+
 #define ECG_TYPE_ANALYSIS (ecg_analysis_get_type ())
 
 /**
