@@ -4,7 +4,7 @@
 
 #include "app/attention-panel.h"
 
-#include "app/analysis.h"
+#include "app/explain-job.h"
 #include "core/jobs/job.h"
 #include "core/library/run.h"
 #include "widgets/axis.h"

@@ -4,6 +4,7 @@
 
 #include "app/spectrum-panel.h"
 
+#include "app/spectrum-job.h"
 #include "core/jobs/job.h"
 #include "core/recording/lead-name.h"
 #include "widgets/curve-view.h"

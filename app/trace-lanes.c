@@ -5,6 +5,7 @@
 
 #include "app/trace-lanes.h"
 
+#include "app/detail.h"
 #include "core/jobs/job.h"
 #include "core/recording/lead-name.h"
 #include "widgets/beat-layer.h"
