@@ -19,7 +19,7 @@
 
 struct _EcgConfusionView
 {
-  GtkWidget parent_instance;
+  EcgCellView parent_instance;
 
   /* owned */
   EcgMatrixData *counts;
@@ -27,22 +27,9 @@ struct _EcgConfusionView
   GdkTexture    *texture; /* of the shares; NULL when stale */
   GdkTexture    *bar;
   char          *title;
-  char          *readout;
-
-  /* plain state */
-  int row; /* of the cursor; −1: none */
-  int column;
 };
 
-enum
-{
-  PROP_READOUT = 1,
-  N_PROPS,
-};
-
-static GParamSpec *props[N_PROPS];
-
-G_DEFINE_FINAL_TYPE (EcgConfusionView, ecg_confusion_view, GTK_TYPE_WIDGET)
+G_DEFINE_FINAL_TYPE (EcgConfusionView, ecg_confusion_view, ECG_TYPE_CELL_VIEW)
 
 /* Where the parts lie. */
 typedef struct
@@ -267,7 +254,8 @@ append_bar (EcgConfusionView *self, GtkSnapshot *snapshot, const Geometry *geome
 static void
 append_cursor (EcgConfusionView *self, GtkSnapshot *snapshot, const Geometry *geometry)
 {
-  const graphene_rect_t cell = cell_rect (geometry, self->row, self->column, 1, 1);
+  const EcgCell         cursor = ecg_cell_view_get_cursor (ECG_CELL_VIEW (self));
+  const graphene_rect_t cell = cell_rect (geometry, cursor.row, cursor.column, 1, 1);
 
   ecg_cells_append_cursor (snapshot, &cell);
 }
@@ -286,7 +274,7 @@ ecg_confusion_view_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
   append_names (self, snapshot, &geometry);
   append_axis_titles (self, snapshot, &geometry);
   append_bar (self, snapshot, &geometry);
-  if (self->row >= 0)
+  if (ecg_cell_view_has_cursor (ECG_CELL_VIEW (self)))
     append_cursor (self, snapshot, &geometry);
 }
 
@@ -315,16 +303,16 @@ ecg_confusion_view_measure (GtkWidget     *widget,
 /* What it says */
 
 static char *
-describe_cell (EcgConfusionView *self)
+describe_cell (EcgConfusionView *self, EcgCell cell)
 {
-  const float count = value_at (self->counts, self->row, self->column);
-  const float share = value_at (self->shares, self->row, self->column);
-  const char *truth = class_name (self, self->row);
+  const float count = value_at (self->counts, cell.row, cell.column);
+  const float share = value_at (self->shares, cell.row, cell.column);
+  const char *truth = class_name (self, cell.row);
 
   if (isnan (share))
     return g_strdup_printf (_ ("No window of %s was judged"), truth);
   return g_strdup_printf (_ ("True %s, predicted %s: %.0f of %.0f windows (%.0f %%)"), truth,
-                          class_name (self, self->column), count, sum_row (self->counts, self->row),
+                          class_name (self, cell.column), count, sum_row (self->counts, cell.row),
                           share * 100.0);
 }
 
@@ -344,80 +332,39 @@ describe_whole (EcgConfusionView *self)
                           count_classes (self));
 }
 
-static void
-update_readout (EcgConfusionView *self)
+static char *
+ecg_confusion_view_describe (EcgCellView *view)
 {
-  g_autofree char *readout = NULL;
+  EcgConfusionView *self = ECG_CONFUSION_VIEW (view);
 
   if (count_classes (self) == 0)
-    readout = g_strdup ("");
-  else
-    readout = self->row >= 0 ? describe_cell (self) : describe_whole (self);
-  if (g_strcmp0 (readout, self->readout) != 0)
-    {
-      g_free (self->readout);
-      self->readout = g_steal_pointer (&readout);
-      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_READOUT]);
-    }
-  gtk_accessible_update_property (
-    GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-    self->title != NULL ? self->title : _ ("Confusion matrix"), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-    *self->readout != '\0' ? self->readout : _ ("Nothing to show"), -1);
-}
-
-/* Cursor */
-
-static gboolean
-move_cursor_cb (GtkWidget *widget, GVariant *arguments, gpointer user_data)
-{
-  EcgConfusionView *self = ECG_CONFUSION_VIEW (widget);
-  const int         last = count_classes (self) - 1;
-  int               rows;
-  int               columns;
-
-  if (last < 0)
-    return FALSE;
-  g_variant_get (arguments, "(ii)", &rows, &columns);
-  if (rows == 0 && columns == 0)
-    ecg_confusion_view_set_cursor (self, -1, -1);
-  else if (self->row < 0)
-    ecg_confusion_view_set_cursor (self, 0, 0);
-  else
-    ecg_confusion_view_set_cursor (self, CLAMP (self->row + rows, 0, last),
-                                   CLAMP (self->column + columns, 0, last));
-  return TRUE;
+    return g_strdup ("");
+  return ecg_cell_view_has_cursor (view) ? describe_cell (self, ecg_cell_view_get_cursor (view))
+                                         : describe_whole (self);
 }
 
 static void
-motion_cb (EcgConfusionView *self, double x, double y)
+ecg_confusion_view_tell (EcgCellView *view)
 {
-  const Geometry geometry = compute_geometry (self);
+  EcgConfusionView *self = ECG_CONFUSION_VIEW (view);
+  const char       *readout = ecg_cell_view_get_readout (view);
 
-  ecg_confusion_view_set_cursor (self, (int) floor ((y - geometry.y) / geometry.cell),
-                                 (int) floor ((x - geometry.x) / geometry.cell));
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  self->title != NULL ? self->title : _ ("Confusion matrix"),
+                                  GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                  *readout != '\0' ? readout : _ ("Nothing to show"), -1);
 }
 
-static void
-leave_cb (EcgConfusionView *self)
+static EcgCell
+ecg_confusion_view_find (EcgCellView *view, double x, double y)
 {
-  if (!gtk_widget_has_focus (GTK_WIDGET (self)))
-    ecg_confusion_view_set_cursor (self, -1, -1);
+  const Geometry geometry = compute_geometry (ECG_CONFUSION_VIEW (view));
+
+  return (EcgCell){ (int) floor ((y - geometry.y) / geometry.cell),
+                    (int) floor ((x - geometry.x) / geometry.cell) };
 }
 
 /* The object */
-
-static void
-ecg_confusion_view_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
-{
-  switch (id)
-    {
-    case PROP_READOUT:
-      g_value_set_string (value, ecg_confusion_view_get_readout (ECG_CONFUSION_VIEW (object)));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
-    }
-}
 
 static void
 ecg_confusion_view_finalize (GObject *object)
@@ -429,61 +376,29 @@ ecg_confusion_view_finalize (GObject *object)
   g_clear_object (&self->texture);
   g_clear_object (&self->bar);
   g_free (self->title);
-  g_free (self->readout);
   G_OBJECT_CLASS (ecg_confusion_view_parent_class)->finalize (object);
-}
-
-static void
-add_bindings (GtkWidgetClass *widget_class)
-{
-  static const struct
-  {
-    guint key;
-    int   rows;
-    int   columns;
-  } moves[] = {
-    { GDK_KEY_Up, -1, 0 },       { GDK_KEY_Down, 1, 0 },          { GDK_KEY_Left, 0, -1 },
-    { GDK_KEY_Right, 0, 1 },     { GDK_KEY_Home, 0, G_MININT16 }, { GDK_KEY_End, 0, G_MAXINT16 },
-    { GDK_KEY_Page_Up, -10, 0 }, { GDK_KEY_Page_Down, 10, 0 },    { GDK_KEY_Escape, 0, 0 },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (moves); i++)
-    gtk_widget_class_add_binding (widget_class, moves[i].key, 0, move_cursor_cb, "(ii)",
-                                  moves[i].rows, moves[i].columns);
 }
 
 static void
 ecg_confusion_view_class_init (EcgConfusionViewClass *klass)
 {
-  GObjectClass   *object_class = G_OBJECT_CLASS (klass);
-  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  GtkWidgetClass   *widget_class = GTK_WIDGET_CLASS (klass);
+  EcgCellViewClass *cell_class = ECG_CELL_VIEW_CLASS (klass);
 
-  object_class->finalize = ecg_confusion_view_finalize;
-  object_class->get_property = ecg_confusion_view_get_property;
+  G_OBJECT_CLASS (klass)->finalize = ecg_confusion_view_finalize;
   widget_class->snapshot = ecg_confusion_view_snapshot;
   widget_class->measure = ecg_confusion_view_measure;
-  props[PROP_READOUT] = g_param_spec_string (
-    "readout", NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS | G_PARAM_EXPLICIT_NOTIFY);
-  g_object_class_install_properties (object_class, N_PROPS, props);
+  cell_class->find = ecg_confusion_view_find;
+  cell_class->describe = ecg_confusion_view_describe;
+  cell_class->tell = ecg_confusion_view_tell;
   gtk_widget_class_set_css_name (widget_class, "confusion");
-  gtk_widget_class_set_accessible_role (widget_class, GTK_ACCESSIBLE_ROLE_IMG);
-  add_bindings (widget_class);
 }
 
 static void
 ecg_confusion_view_init (EcgConfusionView *self)
 {
-  GtkEventController *motion = gtk_event_controller_motion_new ();
-
-  self->row = self->column = -1;
-  self->readout = g_strdup ("");
   self->bar = ecg_colorbar_texture (ECG_COLORMAP_CIVIDIS);
-  gtk_widget_set_focusable (GTK_WIDGET (self), TRUE);
-  gtk_widget_set_overflow (GTK_WIDGET (self), GTK_OVERFLOW_HIDDEN);
-  g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
-  g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
-  gtk_widget_add_controller (GTK_WIDGET (self), motion);
-  update_readout (self);
+  ecg_cell_view_changed (ECG_CELL_VIEW (self));
 }
 
 GtkWidget *
@@ -499,7 +414,7 @@ ecg_confusion_view_set_title (EcgConfusionView *self, const char *title)
 
   g_free (self->title);
   self->title = g_strdup (title);
-  update_readout (self);
+  ecg_cell_view_changed (ECG_CELL_VIEW (self));
 }
 
 static EcgMatrixData *
@@ -530,14 +445,16 @@ ecg_confusion_view_set_counts (EcgConfusionView *self, EcgMatrixData *counts)
   g_clear_pointer (&self->counts, ecg_matrix_data_unref);
   g_clear_pointer (&self->shares, ecg_matrix_data_unref);
   g_clear_object (&self->texture);
-  self->row = self->column = -1;
+  /* A cursor on a cell of other counts would say what nobody asked. */
+  ecg_cell_view_set_size (ECG_CELL_VIEW (self), 0, 0);
   if (counts != NULL)
     {
+      ecg_cell_view_set_size (ECG_CELL_VIEW (self), counts->n_rows, counts->n_columns);
       self->counts = ecg_matrix_data_ref (counts);
       self->shares = compute_shares (counts);
     }
   gtk_widget_queue_resize (GTK_WIDGET (self));
-  update_readout (self);
+  ecg_cell_view_changed (ECG_CELL_VIEW (self));
 }
 
 EcgMatrixData *
@@ -546,27 +463,4 @@ ecg_confusion_view_get_counts (EcgConfusionView *self)
   g_return_val_if_fail (ECG_IS_CONFUSION_VIEW (self), NULL);
 
   return self->counts;
-}
-
-void
-ecg_confusion_view_set_cursor (EcgConfusionView *self, int row, int column)
-{
-  g_return_if_fail (ECG_IS_CONFUSION_VIEW (self));
-
-  if (row < 0 || column < 0 || row >= count_classes (self) || column >= count_classes (self))
-    row = column = -1;
-  if (self->row == row && self->column == column)
-    return;
-  self->row = row;
-  self->column = column;
-  gtk_widget_queue_draw (GTK_WIDGET (self));
-  update_readout (self);
-}
-
-const char *
-ecg_confusion_view_get_readout (EcgConfusionView *self)
-{
-  g_return_val_if_fail (ECG_IS_CONFUSION_VIEW (self), NULL);
-
-  return self->readout;
 }

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include "core/series/matrix-data.h"
+#include "widgets/cell-view.h"
 
 G_BEGIN_DECLS
 
@@ -16,16 +15,14 @@ G_BEGIN_DECLS
  * into the cells that have room. Class names stand at both sides, in full as long as they fit. For
  * two classes or forty; below its least size the view wants to be scrolled.
  *
- * Properties: `readout` (read-only): the cell under pointer or keyboard cursor as a sentence, or
- * how much is right where there is no cursor. Arrows, Home, End, Page Up and Page Down move the
- * cursor, Escape takes it away.
+ * The readout says what is under the cursor, or how much is right where there is none.
  *
  * ## Accessibility
  *
  * Role `img`; the label is the title, the description is the readout. Give a table of the same
  * numbers beside.
  */
-G_DECLARE_FINAL_TYPE (EcgConfusionView, ecg_confusion_view, ECG, CONFUSION_VIEW, GtkWidget)
+G_DECLARE_FINAL_TYPE (EcgConfusionView, ecg_confusion_view, ECG, CONFUSION_VIEW, EcgCellView)
 
 GtkWidget *ecg_confusion_view_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -37,12 +34,5 @@ void ecg_confusion_view_set_title (EcgConfusionView *self, const char *title);
  * columns have the same names. */
 void           ecg_confusion_view_set_counts (EcgConfusionView *self, EcgMatrixData *counts);
 EcgMatrixData *ecg_confusion_view_get_counts (EcgConfusionView *self);
-
-/** ecg_confusion_view_set_cursor: Puts the cursor on a cell; −1, −1, or a cell that is not there,
- * takes it away. */
-void ecg_confusion_view_set_cursor (EcgConfusionView *self, int row, int column);
-
-/** ecg_confusion_view_get_readout: Returns: (transfer none): see the property. */
-const char *ecg_confusion_view_get_readout (EcgConfusionView *self);
 
 G_END_DECLS

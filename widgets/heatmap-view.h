@@ -1,8 +1,7 @@
 #pragma once
 
-#include <gtk/gtk.h>
-
 #include "core/series/matrix-data.h"
+#include "widgets/cell-view.h"
 #include "widgets/colormap.h"
 
 G_BEGIN_DECLS
@@ -12,23 +11,20 @@ G_BEGIN_DECLS
 /**
  * EcgHeatmapView:
  *
- * Draws a matrix as coloured cells, with axes, a numeric colour bar and a cursor that says the
- * value under it.
+ * Draws a matrix as coloured cells, with axes and a numeric colour bar. The readout says the value
+ * under the cursor, and is empty where there is none.
  *
  * The colour scale is fixed, 0 to 1 unless ecg_heatmap_view_set_range() says otherwise: two
  * matrices can be compared by eye, and noise never looks like evidence. Where a pixel holds several
  * cells it shows their mean; where a cell is missing the ground shows. The cells are drawn once
  * into a texture; the cursor is drawn over it.
  *
- * Properties: `readout` (read-only): the value under the pointer or keyboard cursor as a sentence,
- * empty where there is none; bind it to a label beside. Arrows, Home and End move the cursor.
- *
  * ## Accessibility
  *
  * Role `img`; the label is the title, the description tells size, scale and the cell under the
  * cursor.
  */
-G_DECLARE_FINAL_TYPE (EcgHeatmapView, ecg_heatmap_view, ECG, HEATMAP_VIEW, GtkWidget)
+G_DECLARE_FINAL_TYPE (EcgHeatmapView, ecg_heatmap_view, ECG, HEATMAP_VIEW, EcgCellView)
 
 GtkWidget *ecg_heatmap_view_new (void) G_GNUC_WARN_UNUSED_RESULT;
 
@@ -62,12 +58,5 @@ void ecg_heatmap_view_set_column_scale (EcgHeatmapView *self, double first, doub
 /** ecg_heatmap_view_set_show_values: Writes the value into each cell that has room for it; off at
  * first. */
 void ecg_heatmap_view_set_show_values (EcgHeatmapView *self, gboolean show_values);
-
-/** ecg_heatmap_view_get_readout: Returns: (transfer none): the value under the cursor, maybe empty.
- */
-const char *ecg_heatmap_view_get_readout (EcgHeatmapView *self);
-
-/** ecg_heatmap_view_set_cursor: Puts the cursor on a cell; −1, −1 takes it away. */
-void ecg_heatmap_view_set_cursor (EcgHeatmapView *self, int row, int column);
 
 G_END_DECLS

@@ -64,7 +64,7 @@ test_shows (void)
   ecg_results_page_show_run (ECG_RESULTS_PAGE (page), "judged");
   g_assert_cmpstr (test_visible_page (page, "unknown"), ==, "known");
   confusion = ECG_CONFUSION_VIEW (test_find_widget (page, ECG_TYPE_CONFUSION_VIEW));
-  g_assert_cmpstr (ecg_confusion_view_get_readout (confusion), ==,
+  g_assert_cmpstr (ecg_cell_view_get_readout (ECG_CELL_VIEW (confusion)), ==,
                    "11 of 14 windows of 2 classes are right");
   gtk_window_destroy (GTK_WINDOW (window));
 }

@@ -24,23 +24,24 @@ test_readout (void)
   g_autoptr (EcgMatrixData) counts = create_counts ();
   guint count = 0;
 
-  g_assert_cmpstr (ecg_confusion_view_get_readout (view), ==, "");
+  g_assert_cmpstr (ecg_cell_view_get_readout (ECG_CELL_VIEW (view)), ==, "");
   ecg_confusion_view_set_counts (view, counts);
-  g_assert_cmpstr (ecg_confusion_view_get_readout (view), ==,
+  g_assert_cmpstr (ecg_cell_view_get_readout (ECG_CELL_VIEW (view)), ==,
                    "11 of 14 windows of 3 classes are right");
   g_signal_connect_swapped (view, "notify::readout", G_CALLBACK (count_cb), &count);
-  ecg_confusion_view_set_cursor (view, 0, 1);
-  g_assert_cmpstr (ecg_confusion_view_get_readout (view), ==,
+  ecg_cell_view_set_cursor (ECG_CELL_VIEW (view), (EcgCell){ 0, 1 });
+  g_assert_cmpstr (ecg_cell_view_get_readout (ECG_CELL_VIEW (view)), ==,
                    "True sitting, predicted walking: 2 of 10 windows (20 %)");
-  ecg_confusion_view_set_cursor (view, 0, 1);
+  ecg_cell_view_set_cursor (ECG_CELL_VIEW (view), (EcgCell){ 0, 1 });
   g_assert_cmpuint (count, ==, 1);
-  ecg_confusion_view_set_cursor (view, 2, 0);
-  g_assert_cmpstr (ecg_confusion_view_get_readout (view), ==, "No window of jogging was judged");
-  ecg_confusion_view_set_cursor (view, 3, 0);
-  g_assert_cmpstr (ecg_confusion_view_get_readout (view), ==,
+  ecg_cell_view_set_cursor (ECG_CELL_VIEW (view), (EcgCell){ 2, 0 });
+  g_assert_cmpstr (ecg_cell_view_get_readout (ECG_CELL_VIEW (view)), ==,
+                   "No window of jogging was judged");
+  ecg_cell_view_set_cursor (ECG_CELL_VIEW (view), (EcgCell){ 3, 0 });
+  g_assert_cmpstr (ecg_cell_view_get_readout (ECG_CELL_VIEW (view)), ==,
                    "11 of 14 windows of 3 classes are right");
   ecg_confusion_view_set_counts (view, NULL);
-  g_assert_cmpstr (ecg_confusion_view_get_readout (view), ==, "");
+  g_assert_cmpstr (ecg_cell_view_get_readout (ECG_CELL_VIEW (view)), ==, "");
 }
 
 /* Forty classes have room for every name. */
