@@ -13,7 +13,8 @@ G_BEGIN_DECLS
  *
  * Lets pointers work the view: wheel and two fingers pan, Ctrl + wheel and pinch zoom where the
  * pointer is, dragging (left or middle button) pans, pointing sets the cursor, Alt + wheel sets the
- * gain. Shift + wheel is left to who scrolls the lanes.
+ * gain; what is pressed takes the focus, so that keys go there. Shift + wheel is left to who
+ * scrolls the lanes.
  */
 void ecg_navigation_attach (GtkWidget *widget, EcgViewport *viewport);
 

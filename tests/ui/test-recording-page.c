@@ -342,6 +342,37 @@ test_glance (void)
   close_case (&self);
 }
 
+/* Keys go to the lane that was pressed, not to what had the focus before. */
+static void
+test_press (void)
+{
+  Case             self;
+  graphene_point_t point;
+
+  open_case (&self);
+
+  g_autofree char *path = write_recording (&self.scratch, "press.hea", 5000);
+  GtkWidget       *trace, *lanes;
+  g_autoptr (GListModel) controllers = NULL;
+
+  open_session (self.page, 40, path);
+  run_until_known (self.page);
+  trace = GTK_WIDGET (find_lane (GTK_WIDGET (self.page), "II"));
+  lanes = gtk_widget_get_parent (gtk_widget_get_parent (trace));
+  g_assert_true (
+    gtk_widget_compute_point (trace, lanes, &GRAPHENE_POINT_INIT (90.0f, 9.0f), &point));
+  controllers = gtk_widget_observe_controllers (lanes);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_GESTURE_DRAG (controller))
+        g_signal_emit_by_name (controller, "drag-begin", (double) point.x, (double) point.y);
+    }
+  g_assert_true (gtk_window_get_focus (GTK_WINDOW (self.window)) == trace);
+  close_case (&self);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -362,6 +393,7 @@ main (int argc, char **argv)
   g_test_add_func ("/recording-page/in-memory", test_in_memory);
   g_test_add_func ("/recording-page/interrupted", test_interrupted);
   g_test_add_func ("/recording-page/cut", test_cut);
+  g_test_add_func ("/recording-page/press", test_press);
   status = g_test_run ();
   scratch_close (&cache);
   return status;
