@@ -46,6 +46,20 @@ test_empty (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+/* All of the page scrolls, so nothing of it is squeezed. */
+static void
+check_has_room (GtkWidget *widget)
+{
+  const gint64 end_us = g_get_monotonic_time () + G_TIME_SPAN_SECOND / 4;
+  int          natural;
+
+  while (g_get_monotonic_time () < end_us)
+    g_main_context_iteration (NULL, FALSE);
+  gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (widget), NULL,
+                      &natural, NULL, NULL);
+  g_assert_cmpint (gtk_widget_get_height (widget), >=, natural);
+}
+
 static void
 test_shows (void)
 {
@@ -66,6 +80,7 @@ test_shows (void)
   confusion = ECG_CONFUSION_VIEW (test_find_widget (page, ECG_TYPE_CONFUSION_VIEW));
   g_assert_cmpstr (ecg_cell_view_get_readout (ECG_CELL_VIEW (confusion)), ==,
                    "11 of 14 windows of 2 classes are right");
+  check_has_room (GTK_WIDGET (confusion));
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
