@@ -6,12 +6,18 @@
 G_BEGIN_DECLS
 
 /*
- * The state of a training, shared by trainer.c, which moves it on, and trainer-state.c, which keeps
- * it in a checkpoint.
+ * The state of a training, shared by trainer.c, which moves it on, trainer-batches.c, which feeds
+ * it, trainer-validation.c, which judges it, and trainer-state.c, which keeps it in a checkpoint.
  *
  * All that is left to chance comes from streams that are made anew from seed and position, so the
  * position is the whole state of chance.
  */
+
+/* Streams of chance that one seed feeds: the first of each. */
+#define ECG_STREAM_INIT G_GUINT64_CONSTANT (1)
+#define ECG_STREAM_ORDER G_GUINT64_CONSTANT (1000)        /* one an epoch */
+#define ECG_STREAM_DROPOUT (G_GUINT64_CONSTANT (1) << 40) /* one a step */
+#define ECG_STREAM_AUGMENT (G_GUINT64_CONSTANT (1) << 41) /* one an example */
 
 /** EcgTrainPosition: where a training stands: integers, saved as they are. */
 typedef struct
@@ -62,6 +68,32 @@ EcgTrainer *ecg_trainer_new_with_config (EcgDataset             *dataset,
                                          const EcgTrainSettings *settings,
                                          const EcgModelConfig   *config,
                                          GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+
+/** ecg_trainer_get_windows: Returns: (transfer none): those of @part. */
+static inline const GArray *
+ecg_trainer_get_windows (EcgTrainer *self, EcgPart part)
+{
+  return self->split->parts[part];
+}
+
+/** ecg_trainer_find_shifts: Finds where each training window may begin. */
+void ecg_trainer_find_shifts (EcgTrainer *self);
+
+/** ecg_trainer_shuffle_epoch: Deals the windows of the epoch under way. */
+void ecg_trainer_shuffle_epoch (EcgTrainer *self);
+
+/** ecg_trainer_cut_batch: Writes the next batch, altered, and its labels. Returns: its windows. */
+gsize ecg_trainer_cut_batch (EcgTrainer *self);
+
+/** ecg_trainer_get_judged: Returns: (transfer none): what is judged after each epoch, and kept if
+ * it is the best. */
+EcgModel *ecg_trainer_get_judged (EcgTrainer *self);
+
+/** ecg_trainer_validate: Judges the network, and keeps it if it is the best. */
+gboolean ecg_trainer_validate (EcgTrainer *self, GCancellable *cancellable, GError **error);
+
+/** ecg_trainer_fail_diverged: Returns: FALSE, with an error that names @batch of the epoch. */
+gboolean ecg_trainer_fail_diverged (EcgTrainer *self, gint64 batch, GError **error);
 
 /** ecg_trainer_count_batches: Returns: how many steps an epoch has. */
 gsize ecg_trainer_count_batches (EcgTrainer *self);

@@ -1,13 +1,12 @@
 /*
- * Trains the network: epochs of shuffled batches, a validation after each of the average of the
- * weights, the best network kept, an early stop. A step allocates nothing.
+ * Trains the network: epochs of shuffled batches (trainer-batches.c), a validation after each of
+ * the average of the weights (trainer-validation.c), the best network kept, an early stop. A step
+ * allocates nothing.
  */
 
 #include "core/learn/trainer.h"
 
 #include "core/base/block.h"
-#include "core/dataset/augment.h"
-#include "core/learn/classify.h"
 #include "core/learn/explain.h"
 #include "core/learn/trainer-private.h"
 #include "core/nn/average.h"
@@ -19,57 +18,7 @@
 
 G_DEFINE_QUARK (ecg - learn - error - quark, ecg_learn_error)
 
-/* Streams of chance that one seed feeds. */
-enum
-{
-  STREAM_INIT = 1,
-  STREAM_ORDER = 1000,
-  STREAM_DROPOUT = G_GUINT64_CONSTANT (1) << 40,
-  STREAM_AUGMENT = G_GUINT64_CONSTANT (1) << 41,
-};
-
 #define TELL_INTERVAL_US (G_TIME_SPAN_SECOND / 4)
-
-static const GArray *
-get_windows (EcgTrainer *self, EcgPart part)
-{
-  return self->split->parts[part];
-}
-
-gsize
-ecg_trainer_count_batches (EcgTrainer *self)
-{
-  const gsize n = get_windows (self, ECG_PART_TRAIN)->len;
-  const gsize whole = n / self->settings.batch;
-
-  /* Batch norm has no statistics of a single window: such a rest is left to another epoch's order.
-   */
-  return whole + (n % self->settings.batch > 1 ? 1 : 0);
-}
-
-/* Training windows of one item that touch form a piece; a shifted window stays within its piece. */
-static void
-find_shifts (EcgTrainer *self)
-{
-  const GArray *windows = get_windows (self, ECG_PART_TRAIN);
-  const gint64  length = (gint64) self->dataset->preparation.window;
-  guint         first = 0;
-
-  self->shifts = g_new (EcgSpan, windows->len);
-  for (guint i = 0; i < windows->len; i++)
-    {
-      const EcgWindow *window = &g_array_index (windows, EcgWindow, i);
-      const EcgWindow *next =
-        i + 1 < windows->len ? &g_array_index (windows, EcgWindow, i + 1) : NULL;
-
-      if (next != NULL && next->item == window->item && next->start <= window->start + length)
-        continue;
-      for (guint j = first; j <= i; j++)
-        self->shifts[j] =
-          (EcgSpan){ g_array_index (windows, EcgWindow, first).start, window->start + 1 };
-      first = i + 1;
-    }
-}
 
 static gboolean
 check_classes (EcgDataset *dataset, const EcgTrainSettings *settings, GError **error)
@@ -145,18 +94,18 @@ initialise (EcgTrainer *self, const EcgModelConfig *config)
   if (self->moments == NULL || self->gradients == NULL)
     g_error ("no memory for %zu values", params->total);
   self->x = g_new (float, batch * config->leads * config->length);
-  self->order = g_new (size_t, get_windows (self, ECG_PART_TRAIN)->len);
+  self->order = g_new (size_t, ecg_trainer_get_windows (self, ECG_PART_TRAIN)->len);
   for (gsize task = 0; task < ECG_N_TASKS; task++)
     {
       self->labels[task] = g_new (gint32, batch);
-      self->probability[task] =
-        g_new (float, get_windows (self, ECG_PART_VALIDATION)->len * config->n_classes[task]);
+      self->probability[task] = g_new (
+        float, ecg_trainer_get_windows (self, ECG_PART_VALIDATION)->len * config->n_classes[task]);
     }
   self->points = g_array_new (FALSE, FALSE, sizeof (EcgCurvePoint));
-  self->pinned = g_array_index (get_windows (self, ECG_PART_TEST), EcgWindow, 0);
-  find_shifts (self);
+  self->pinned = g_array_index (ecg_trainer_get_windows (self, ECG_PART_TEST), EcgWindow, 0);
+  ecg_trainer_find_shifts (self);
 
-  ecg_rng_init (&rng, self->settings.seed, STREAM_INIT);
+  ecg_rng_init (&rng, self->settings.seed, ECG_STREAM_INIT);
   ecg_model_init_weights (self->model, &rng);
   memcpy (ecg_model_values (self->best), ecg_model_values (self->model),
           params->total * sizeof (float));
@@ -238,8 +187,9 @@ ecg_trainer_free (EcgTrainer *self)
 void
 ecg_trainer_pin (EcgTrainer *self, const EcgWindow *window)
 {
-  self->pinned =
-    window != NULL ? *window : g_array_index (get_windows (self, ECG_PART_TEST), EcgWindow, 0);
+  self->pinned = window != NULL
+                   ? *window
+                   : g_array_index (ecg_trainer_get_windows (self, ECG_PART_TEST), EcgWindow, 0);
 }
 
 GArray *
@@ -248,151 +198,17 @@ ecg_trainer_get_points (EcgTrainer *self)
   return self->points;
 }
 
-/* What is judged after each epoch, and kept if it is the best. */
-static EcgModel *
-get_judged (EcgTrainer *self)
-{
-  return self->average != NULL ? self->average : self->model;
-}
-
 EcgPredictor *
 ecg_trainer_dup_predictor (EcgTrainer *self)
 {
-  EcgModel *model = ecg_model_copy (self->position.has_best ? self->best : get_judged (self));
+  EcgModel *model =
+    ecg_model_copy (self->position.has_best ? self->best : ecg_trainer_get_judged (self));
 
   if (model == NULL)
     g_error ("no memory for a copy of the network");
   return ecg_predictor_new (
     model, &self->dataset->preparation,
     (char *const *const[]){ self->dataset->class_names[0], self->dataset->class_names[1] });
-}
-
-/* Batches */
-
-/* Deals the shuffled windows anew so that all pairs of person and activity come equally often, give
- * or take one: each pair's windows in their shuffled order, from the start again where they end. */
-static void
-level_classes (EcgTrainer *self, EcgRng *rng)
-{
-  const GArray *windows = get_windows (self, ECG_PART_TRAIN);
-  const gsize   n_activities = self->dataset->n_classes[ECG_TASK_ACTIVITY];
-  g_autoptr (GPtrArray) pairs = g_ptr_array_new_with_free_func ((GDestroyNotify) g_array_unref);
-  g_autofree GArray **by_label =
-    g_new0 (GArray *, self->dataset->n_classes[ECG_TASK_IDENTITY] * n_activities);
-
-  for (guint i = 0; i < windows->len; i++)
-    {
-      const EcgWindow *window = &g_array_index (windows, EcgWindow, self->order[i]);
-      const gsize      label =
-        (gsize) ecg_window_label (self->dataset, window, ECG_TASK_IDENTITY) * n_activities +
-        (gsize) ecg_window_label (self->dataset, window, ECG_TASK_ACTIVITY);
-
-      if (by_label[label] == NULL)
-        {
-          by_label[label] = g_array_new (FALSE, FALSE, sizeof (size_t));
-          g_ptr_array_add (pairs, by_label[label]);
-        }
-      g_array_append_val (by_label[label], self->order[i]);
-    }
-  for (guint i = 0; i < windows->len; i++)
-    {
-      const GArray *pair = pairs->pdata[i % pairs->len];
-
-      self->order[i] = g_array_index (pair, size_t, i / pairs->len % pair->len);
-    }
-  ecg_rng_shuffle (rng, self->order, windows->len);
-}
-
-static void
-shuffle_epoch (EcgTrainer *self)
-{
-  const gsize n = get_windows (self, ECG_PART_TRAIN)->len;
-  EcgRng      rng;
-
-  for (gsize i = 0; i < n; i++)
-    self->order[i] = i;
-  ecg_rng_init (&rng, self->settings.seed, STREAM_ORDER + (guint64) self->position.epoch);
-  ecg_rng_shuffle (&rng, self->order, n);
-  if (self->settings.level_classes)
-    level_classes (self, &rng);
-}
-
-static guint
-get_augmentations (const EcgTrainSettings *settings)
-{
-  return (settings->augment_gain ? ECG_AUGMENT_GAIN : 0) |
-         (settings->augment_noise ? ECG_AUGMENT_NOISE : 0) |
-         (settings->augment_wander ? ECG_AUGMENT_WANDER : 0) |
-         (settings->augment_lead_drop ? ECG_AUGMENT_LEAD_DROP : 0) |
-         (settings->augment_tilt ? ECG_AUGMENT_TILT : 0) |
-         (settings->augment_stretch ? ECG_AUGMENT_STRETCH : 0) |
-         (settings->augment_high_pass ? ECG_AUGMENT_HIGH_PASS : 0);
-}
-
-/* Up to a quarter of a window to either side. */
-static gint64
-shift_start (EcgTrainer *self, gsize index, gint64 start, EcgRng *rng)
-{
-  const gint64  reach = (gint64) self->dataset->preparation.window / 4;
-  const EcgSpan range =
-    ecg_span_intersect (self->shifts[index], (EcgSpan){ start - reach, start + reach + 1 });
-
-  return range.begin + (gint64) ecg_rng_below (rng, (guint64) ecg_span_length (range));
-}
-
-static void
-cut_example (EcgTrainer *self, gsize slot, gsize index)
-{
-  const EcgWindow *window = &g_array_index (get_windows (self, ECG_PART_TRAIN), EcgWindow, index);
-  const EcgPreparation *preparation = &self->dataset->preparation;
-  const EcgFeatures    *features = self->dataset->items[window->item].features;
-  const EcgScaler      *scaler = &self->split->scalers[window->item];
-  float                *x = self->x + slot * features->n_leads * preparation->window;
-  gint64                start = window->start;
-  EcgRng                rng;
-
-  ecg_rng_init (&rng, self->settings.seed,
-                STREAM_AUGMENT + (guint64) self->position.step * self->settings.batch + slot);
-  if (self->settings.augment_shift)
-    start = shift_start (self, index, start, &rng);
-  ecg_window_cut (x, features, scaler, preparation, start);
-  ecg_augment (x, scaler, preparation, get_augmentations (&self->settings), &rng);
-  ecg_window_normalise (x, preparation);
-  for (gsize task = 0; task < ECG_N_TASKS; task++)
-    self->labels[task][slot] = ecg_train_settings_learns (&self->settings, (EcgTask) task)
-                                 ? ecg_window_label (self->dataset, window, (EcgTask) task)
-                                 : -1;
-}
-
-typedef struct
-{
-  EcgTrainer *trainer;
-  gsize       first;
-  gsize       n;
-} BatchCut;
-
-static void
-cut_slice (void *data, size_t worker, size_t width)
-{
-  BatchCut *cut = data;
-  size_t    begin, end;
-
-  ecg_team_slice (cut->n, worker, width, &begin, &end);
-  for (size_t slot = begin; slot < end; slot++)
-    cut_example (cut->trainer, slot, cut->trainer->order[cut->first + slot]);
-}
-
-static gsize
-cut_batch (EcgTrainer *self)
-{
-  const gsize first = (gsize) self->position.batch * self->settings.batch;
-  BatchCut    cut = { .trainer = self,
-                      .first = first,
-                      .n =
-                        MIN (self->settings.batch, get_windows (self, ECG_PART_TRAIN)->len - first) };
-
-  ecg_team_run (self->team, cut_slice, &cut);
-  return cut.n;
 }
 
 /* Steps */
@@ -407,21 +223,12 @@ get_learning_rate (EcgTrainer *self)
 }
 
 static gboolean
-fail_diverged (EcgTrainer *self, gint64 batch, GError **error)
-{
-  g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_DIVERGED,
-               _ ("The training diverged at batch %d of epoch %d: a loss is no longer a "
-                  "number. What the epoch before left is kept; try a lower learning rate."),
-               (int) batch, (int) self->position.epoch + 1);
-  return FALSE;
-}
-
-static gboolean
 check_finite (EcgTrainer *self, const EcgModelStep *step, GError **error)
 {
   for (gsize task = 0; task < ECG_N_TASKS; task++)
-    if (!isfinite (step->loss[task]) || !isfinite (step->gradient_norm[task]))
-      return fail_diverged (self, self->position.batch + 1, error);
+    if (!isfinite (step->loss[task]) || !isfinite (step->gradient_norm[task]) ||
+        !isfinite (step->norm))
+      return ecg_trainer_fail_diverged (self, self->position.batch + 1, error);
   return TRUE;
 }
 
@@ -453,13 +260,13 @@ run_step (EcgTrainer *self, GError **error)
 {
   const EcgParams *params = ecg_model_params (self->model);
   const double     rate = get_learning_rate (self);
-  const gsize      n = cut_batch (self);
+  const gsize      n = ecg_trainer_cut_batch (self);
   const float      weights[ECG_N_TASKS] = { (float) self->gradnorm.weight[0],
                                             (float) self->gradnorm.weight[1] };
   EcgModelStep     step;
   EcgRng           rng;
 
-  ecg_rng_init (&rng, self->settings.seed, STREAM_DROPOUT + (guint64) self->position.step);
+  ecg_rng_init (&rng, self->settings.seed, ECG_STREAM_DROPOUT + (guint64) self->position.step);
   ecg_model_step (self->model, self->work, self->gradients, &step, self->x,
                   (const int32_t *const[]){ self->labels[0], self->labels[1] }, n, weights, &rng);
   if (!check_finite (self, &step, error))
@@ -527,89 +334,6 @@ tell_step (EcgTrainer *self, const EcgTrainObserver *observer, EcgProgress *prog
     tell_attention (self, observer);
 }
 
-/* Validation */
-
-static void
-score_validation (EcgTrainer *self, EcgTask task, double *loss, double *accuracy)
-{
-  const GArray *windows = get_windows (self, ECG_PART_VALIDATION);
-  const gsize   n_classes = self->dataset->n_classes[task];
-  gsize         n_known = 0, n_right = 0;
-  double        sum = 0.0;
-
-  for (guint i = 0; i < windows->len; i++)
-    {
-      const gint32 label =
-        ecg_window_label (self->dataset, &g_array_index (windows, EcgWindow, i), task);
-      const float *p = self->probability[task] + i * n_classes;
-
-      if (label < 0)
-        continue;
-      n_known++;
-      n_right += ecg_find_winner (p, n_classes) == (gsize) label ? 1 : 0;
-      sum -= log (MAX ((double) p[label], 1e-30));
-    }
-  *loss = n_known == 0 ? 0.0 : sum / (double) n_known;
-  *accuracy = n_known == 0 ? 0.0 : (double) n_right / (double) n_known;
-}
-
-/* Higher is better. Equal accuracies are told apart by their losses: with few validation windows
- * many epochs tie. */
-static double
-get_score (EcgTrainer *self, const EcgCurvePoint *point)
-{
-  double score = 0.0;
-
-  for (gsize task = 0; task < ECG_N_TASKS; task++)
-    {
-      const double accuracy = point->validation_accuracy[task];
-      const double loss = point->validation_loss[task];
-
-      if (ecg_train_settings_learns (&self->settings, (EcgTask) task))
-        score += self->settings.keep == ECG_KEEP_LOSS ? -0.5 * loss : 0.5 * accuracy - 1e-3 * loss;
-    }
-  return score;
-}
-
-static void
-keep_best (EcgTrainer *self, double score)
-{
-  if (self->position.has_best && score <= self->best_score)
-    {
-      self->position.stale++;
-      return;
-    }
-  self->best_score = score;
-  self->position.has_best = 1;
-  self->position.stale = 0;
-  memcpy (ecg_model_values (self->best), ecg_model_values (get_judged (self)),
-          ecg_model_params (self->model)->total * sizeof (float));
-}
-
-static gboolean
-validate (EcgTrainer *self, GCancellable *cancellable, GError **error)
-{
-  EcgCurvePoint *point = &g_array_index (self->points, EcgCurvePoint, self->points->len - 1);
-  g_autoptr (GError) local_error = NULL;
-
-  if (!ecg_classify_windows (self->probability, NULL, get_judged (self), self->work, self->x,
-                             self->settings.batch, self->dataset, self->split,
-                             get_windows (self, ECG_PART_VALIDATION), NULL, cancellable,
-                             &local_error))
-    {
-      if (g_error_matches (local_error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_DIVERGED))
-        return fail_diverged (self, self->position.batch, error);
-      g_propagate_error (error, g_steal_pointer (&local_error));
-      return FALSE;
-    }
-  for (gsize task = 0; task < ECG_N_TASKS; task++)
-    score_validation (self, (EcgTask) task, &point->validation_loss[task],
-                      &point->validation_accuracy[task]);
-  point->validated = TRUE;
-  keep_best (self, get_score (self, point));
-  return TRUE;
-}
-
 /* A cancelled validation leaves the epoch open: resuming validates again, from the same weights. */
 static gboolean
 run_epoch (EcgTrainer             *self,
@@ -620,7 +344,7 @@ run_epoch (EcgTrainer             *self,
 {
   const gint64 n_batches = (gint64) ecg_trainer_count_batches (self);
 
-  shuffle_epoch (self);
+  ecg_trainer_shuffle_epoch (self);
   while (self->position.batch < n_batches)
     {
       if (g_cancellable_set_error_if_cancelled (cancellable, error) || !run_step (self, error))
@@ -628,7 +352,7 @@ run_epoch (EcgTrainer             *self,
       if (self->position.batch < n_batches)
         tell_step (self, observer, progress);
     }
-  if (!validate (self, cancellable, error))
+  if (!ecg_trainer_validate (self, cancellable, error))
     return FALSE;
   tell_step (self, observer, progress);
   tell_attention (self, observer);
