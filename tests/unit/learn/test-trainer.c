@@ -1,112 +1,10 @@
-/* Training on waves that anyone can tell apart: it learns, the same seed gives the same bytes, and
- * a run that was stopped ends as the run that never stopped. */
+/* Training on waves that anyone can tell apart: it learns, the same seed gives the same bytes, what
+ * is kept is the best, and what is shown is what the settings say. */
 
 #include "core/learn/evaluation.h"
-#include "core/learn/trainer-private.h"
-#include "tests/support/dataset.h"
+#include "tests/unit/learn/trainer-fixture.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
-#include <string.h>
-
-#define WINDOW 128
-
-typedef struct
-{
-  EcgDataset      *dataset;
-  EcgSplit        *split;
-  EcgTrainSettings settings;
-  char            *folder;
-} Fixture;
-
-static void
-set_up (Fixture *self, gconstpointer data)
-{
-  g_autoptr (GError) error = NULL;
-
-  self->dataset = test_dataset_new (2, 2, 1, 6000, WINDOW);
-  self->split = ecg_split_new (self->dataset, ECG_PROTOCOL_BLOCKED, 1, 0, &error);
-  g_assert_no_error (error);
-  ecg_train_settings_init (&self->settings);
-  self->settings.epochs = 3;
-  self->settings.batch = 16;
-  self->settings.threads = 2;
-  self->settings.averaging = 0.9;
-  self->folder = g_dir_make_tmp ("dt4ecg-trainer-XXXXXX", &error);
-  g_assert_no_error (error);
-}
-
-static void
-tear_down (Fixture *self, gconstpointer data)
-{
-  g_autoptr (GDir) dir = g_dir_open (self->folder, 0, NULL);
-  const char *name;
-
-  while ((name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (self->folder, name, NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (self->folder);
-  g_free (self->folder);
-  ecg_split_unref (self->split);
-  ecg_dataset_unref (self->dataset);
-}
-
-static EcgTrainer *
-new_trainer (Fixture *self)
-{
-  const EcgModelConfig config = {
-    .leads = 1,
-    .length = WINDOW,
-    .n_stages = 2,
-    .widths = { 8, 12 },
-    .kernel = 7,
-    .stem_kernel = 7,
-    .embedding = 16,
-    .n_classes = { 2, 2 },
-    .dropout = 0.3f,
-    .sca_skip = true,
-  };
-  g_autoptr (GError) error = NULL;
-  EcgTrainer *trainer =
-    ecg_trainer_new_with_config (self->dataset, self->split, &self->settings, &config, &error);
-
-  g_assert_no_error (error);
-  return trainer;
-}
-
-static char *
-place (Fixture *self, const char *name)
-{
-  return g_build_filename (self->folder, name, NULL);
-}
-
-static void
-run (EcgTrainer *trainer, const char *path)
-{
-  g_autoptr (GError) error = NULL;
-
-  ecg_trainer_run (trainer, path, NULL, NULL, NULL, &error);
-  g_assert_no_error (error);
-}
-
-static void
-assert_same_weights (EcgTrainer *a, EcgTrainer *b)
-{
-  const gsize bytes = ecg_model_params (a->model)->total * sizeof (float);
-
-  g_assert_cmpmem (ecg_model_values (a->model), bytes, ecg_model_values (b->model), bytes);
-  g_assert_cmpmem (ecg_model_values (a->best), bytes, ecg_model_values (b->best), bytes);
-  g_assert_true ((a->average == NULL) == (b->average == NULL));
-  if (a->average != NULL)
-    g_assert_cmpmem (ecg_model_values (a->average), bytes, ecg_model_values (b->average), bytes);
-  g_assert_cmpmem (a->moments, 2 * bytes, b->moments, 2 * bytes);
-  g_assert_cmpmem (a->gradnorm.weight, sizeof a->gradnorm.weight, b->gradnorm.weight,
-                   sizeof b->gradnorm.weight);
-  g_assert_cmpuint (a->points->len, ==, b->points->len);
-}
 
 static void
 test_learns (Fixture *self, gconstpointer data)
@@ -156,196 +54,6 @@ test_same_seed (Fixture *self, gconstpointer data)
   g_assert_true (g_file_get_contents (path_a, &bytes_a, &n_a, NULL));
   g_assert_true (g_file_get_contents (path_b, &bytes_b, &n_b, NULL));
   g_assert_cmpmem (bytes_a, n_a, bytes_b, n_b);
-}
-
-/* Cancels after so many steps. */
-typedef struct
-{
-  GCancellable *cancellable;
-  guint         left;
-} Stopper;
-
-static void
-count_down (const EcgCurvePoint *point, gpointer data)
-{
-  Stopper *stopper = data;
-
-  if (--stopper->left == 0)
-    g_cancellable_cancel (stopper->cancellable);
-}
-
-static void
-compare_stopped (Fixture *self, EcgTrainer *whole, guint n_steps)
-{
-  g_autoptr (EcgTrainer) stopped = new_trainer (self);
-  g_autoptr (EcgTrainer) resumed = new_trainer (self);
-  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  g_autoptr (GError) error = NULL;
-  g_autofree char       *path = place (self, "stopped.safetensors");
-  Stopper                stopper = { cancellable, n_steps };
-  const EcgTrainObserver observer = { .point = count_down, .data = &stopper };
-
-  g_assert_false (ecg_trainer_run (stopped, path, &observer, NULL, cancellable, &error));
-  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_clear_error (&error);
-  g_assert_true (ecg_trainer_resume (resumed, path, &error));
-  g_assert_no_error (error);
-  run (resumed, path);
-  assert_same_weights (whole, resumed);
-}
-
-/* At the first batch and the last, where an epoch is judged, and half-way to the next. */
-static void
-test_resume (Fixture *self, gconstpointer data)
-{
-  g_autoptr (EcgTrainer) whole = NULL;
-  g_autofree char *path = place (self, "whole.safetensors");
-  guint            n_batches;
-
-  self->settings.threads = GPOINTER_TO_UINT (data);
-  whole = new_trainer (self);
-  run (whole, path);
-  n_batches = whole->points->len / self->settings.epochs;
-  g_assert_cmpuint (n_batches, >=, 10);
-  compare_stopped (self, whole, 1);
-  for (guint i = 0; i <= 2; i++)
-    compare_stopped (self, whole, n_batches + i * n_batches / 2);
-  compare_stopped (self, whole, 3 * n_batches - 1);
-}
-
-/* What somebody might have written into a checkpoint, through a training that is made to stand
- * there.
- */
-static void
-stand_nowhere (EcgTrainer *trainer)
-{
-  trainer->position = (EcgTrainPosition){ .batch = 1000000 };
-}
-
-static void
-stand_past_the_batches (EcgTrainer *trainer)
-{
-  trainer->position.batch += 1000000;
-  trainer->position.step += 1000000;
-}
-
-static void
-stand_past_the_end (EcgTrainer *trainer)
-{
-  trainer->position.epoch = G_MAXINT64;
-}
-
-static void
-stand_before_the_start (EcgTrainer *trainer)
-{
-  trainer->position.epoch = -1;
-}
-
-static void
-lose_points (EcgTrainer *trainer)
-{
-  g_array_set_size (trainer->points, 0);
-}
-
-static void
-spoil_points (EcgTrainer *trainer)
-{
-  g_array_index (trainer->points, EcgCurvePoint, 0).loss[1] = NAN;
-}
-
-static void
-spoil_values (EcgTrainer *trainer)
-{
-  ecg_model_values (trainer->model)[3] = NAN;
-}
-
-static void
-spoil_average (EcgTrainer *trainer)
-{
-  ecg_model_values (trainer->average)[3] = INFINITY;
-}
-
-static void
-spoil_moments (EcgTrainer *trainer)
-{
-  trainer->moments[3] = NAN;
-}
-
-static void
-spoil_score (EcgTrainer *trainer)
-{
-  trainer->best_score = NAN;
-}
-
-static void
-spoil_balance (EcgTrainer *trainer)
-{
-  trainer->gradnorm.weight[0] = NAN;
-}
-
-static void
-turn_balance (EcgTrainer *trainer)
-{
-  trainer->gradnorm.weight[0] = -1.0;
-}
-
-static void
-spoil_optimiser (EcgTrainer *trainer)
-{
-  trainer->adam.n_steps = 0;
-}
-
-typedef void (*Spoil) (EcgTrainer *);
-
-static const Spoil spoils[] = {
-  stand_nowhere, stand_past_the_batches, stand_past_the_end, stand_before_the_start, lose_points,
-  spoil_points,  spoil_values,           spoil_average,      spoil_moments,          spoil_score,
-  spoil_balance, spoil_optimiser,        turn_balance,
-};
-
-/* Refused with a sentence, whatever is wrong: taken up, some of these would be read from where no
- * memory is. */
-static void
-test_resume_hostile (Fixture *self, gconstpointer data)
-{
-  for (gsize i = 0; i < G_N_ELEMENTS (spoils); i++)
-    {
-      g_autoptr (EcgTrainer) stopped = new_trainer (self);
-      g_autoptr (EcgTrainer) resumed = new_trainer (self);
-      g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-      g_autoptr (GError) error = NULL;
-      g_autofree char       *path = place (self, "hostile.safetensors");
-      Stopper                stopper = { cancellable, 17 };
-      const EcgTrainObserver observer = { .point = count_down, .data = &stopper };
-
-      g_assert_false (ecg_trainer_run (stopped, path, &observer, NULL, cancellable, NULL));
-      spoils[i](stopped);
-      g_assert_true (ecg_trainer_save (stopped, path, &error));
-      g_assert_no_error (error);
-      g_assert_false (ecg_trainer_resume (resumed, path, &error));
-      g_assert_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT);
-    }
-}
-
-/* The state of one network beside the weights of a smaller one. */
-static void
-test_resume_of_another_size (Fixture *self, gconstpointer data)
-{
-  g_autoptr (EcgTrainer) small = new_trainer (self);
-  g_autoptr (EcgTrainer) resumed = NULL;
-  g_autoptr (GError) error = NULL;
-  g_autofree char *path = place (self, "small.safetensors");
-  EcgModelConfig   config = *ecg_model_config (small->model);
-
-  g_assert_true (ecg_trainer_save (small, path, &error));
-  g_assert_no_error (error);
-  config.widths[1] = 24;
-  resumed =
-    ecg_trainer_new_with_config (self->dataset, self->split, &self->settings, &config, &error);
-  g_assert_no_error (error);
-  g_assert_false (ecg_trainer_resume (resumed, path, &error));
-  g_assert_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT);
-  g_assert_nonnull (strstr (error->message, "size"));
 }
 
 /* What is judged and kept is the average, as this test averages by itself in double precision. */
@@ -563,31 +271,6 @@ test_diverges_in_the_last_batch (Fixture *self, gconstpointer data)
   g_assert_false (ecg_trainer_run (trainer, path, NULL, NULL, NULL, &error));
   g_assert_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_DIVERGED);
   g_assert_false (g_file_test (path, G_FILE_TEST_EXISTS));
-}
-
-/* What a checkpoint holds under the network's own names must be numbers. */
-static void
-test_checkpoint_without_numbers (Fixture *self, gconstpointer data)
-{
-  const float wrong[] = { NAN, INFINITY, -INFINITY };
-
-  for (gsize i = 0; i < G_N_ELEMENTS (wrong); i++)
-    {
-      g_autoptr (EcgTrainer) trainer = new_trainer (self);
-      g_autoptr (GError) error = NULL;
-      g_autofree char *path = place (self, "wrong.safetensors");
-      const EcgParams *params = ecg_model_params (trainer->average);
-
-      memcpy (ecg_model_values (trainer->average), ecg_model_values (trainer->model),
-              params->total * sizeof (float));
-      ecg_model_values (trainer->average)[ecg_params_find (params, "embed.bias")->offset] =
-        wrong[i];
-      g_assert_true (ecg_trainer_save (trainer, path, &error));
-      g_assert_no_error (error);
-      g_assert_null (ecg_predictor_load (path, &error));
-      g_assert_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT);
-      g_assert_nonnull (strstr (error->message, "embed.bias"));
-    }
 }
 
 /* Marks the samples of the windows of a part. */
@@ -813,8 +496,6 @@ test_watching_changes_nothing (Fixture *self, gconstpointer data)
   assert_same_weights (alone, watched);
 }
 
-#define ADD(path, data, func) g_test_add (path, Fixture, data, set_up, func, tear_down)
-
 int
 main (int argc, char **argv)
 {
@@ -822,15 +503,10 @@ main (int argc, char **argv)
   ADD ("/learn/trainer/static-weights", NULL, test_static_weights);
   ADD ("/learn/trainer/learns", NULL, test_learns);
   ADD ("/learn/trainer/same-seed", NULL, test_same_seed);
-  ADD ("/learn/trainer/resume/1", GUINT_TO_POINTER (1), test_resume);
-  ADD ("/learn/trainer/resume/2", GUINT_TO_POINTER (2), test_resume);
-  ADD ("/learn/trainer/resume-hostile", NULL, test_resume_hostile);
-  ADD ("/learn/trainer/resume-of-another-size", NULL, test_resume_of_another_size);
   ADD ("/learn/trainer/keeps-average", NULL, test_keeps_average);
   ADD ("/learn/trainer/patience", NULL, test_patience);
   ADD ("/learn/trainer/keeps-least-loss", NULL, test_keeps_least_loss);
   ADD ("/learn/trainer/diverges-in-the-last-batch", NULL, test_diverges_in_the_last_batch);
-  ADD ("/learn/trainer/checkpoint-without-numbers", NULL, test_checkpoint_without_numbers);
   ADD ("/learn/trainer/shift-reads-training-alone", NULL, test_shift_reads_training_alone);
   ADD ("/learn/trainer/levels-classes", NULL, test_levels_classes);
   ADD ("/learn/trainer/cosine-and-clipping", NULL, test_cosine_and_clipping);
