@@ -31,6 +31,9 @@ struct _EcgAttentionPanel
 
   /* request under way */
   EcgJobSlot explaining;
+
+  /* plain state */
+  const EcgAttention *shown; /* borrowed from @windows; NULL for none */
 };
 
 G_DEFINE_FINAL_TYPE (EcgAttentionPanel, ecg_attention_panel, ADW_TYPE_BIN)
@@ -95,6 +98,7 @@ show_window (EcgAttentionPanel *self)
   const guint         stage = get_stage (self);
   g_autofree char    *text = NULL;
 
+  self->shown = window;
   if (window == NULL || stage >= window->n_stages)
     {
       ecg_heatmap_view_set_matrix (self->heatmap, NULL);
@@ -104,6 +108,14 @@ show_window (EcgAttentionPanel *self)
   show_map (self, window, stage);
   text = describe_prediction (self, window);
   gtk_label_set_text (self->prediction, text);
+}
+
+/* The map is made anew for another window only: a pointer moves more often than that. */
+static void
+cursor_moved_cb (EcgAttentionPanel *self)
+{
+  if (find_window (self) != self->shown)
+    show_window (self);
 }
 
 static void
@@ -224,7 +236,7 @@ ecg_attention_panel_attach (EcgAttentionPanel *self,
 
   self->viewport = g_object_ref (viewport);
   self->strip = g_object_ref (strip);
-  g_signal_connect_swapped (viewport, "notify::cursor", G_CALLBACK (show_window), self);
+  g_signal_connect_swapped (viewport, "notify::cursor", G_CALLBACK (cursor_moved_cb), self);
 }
 
 void
