@@ -19,10 +19,11 @@ struct _EcgSessionRow
 {
   GtkWidget parent_instance;
 
-  /* owned: what it shows; session is NULL for a subject */
-  EcgSession *session;
-  char       *title;
-  char       *detail;
+  /* owned: what it shows; session is NULL for a subject, group for a session */
+  EcgSession      *session;
+  EcgSubjectGroup *group;
+  char            *title;
+  char            *detail;
 
   /* plain state */
   EcgActivityStyle style;
@@ -204,6 +205,29 @@ ecg_session_row_query_tooltip (
   return text != NULL;
 }
 
+static void show_group (EcgSessionRow *self);
+
+/* A subject stays in its row while a filter, or an edit, changes what it has. */
+static void
+follow (EcgSessionRow *self, EcgSubjectGroup *group)
+{
+  if (self->group == group)
+    return;
+  if (self->group != NULL)
+    g_signal_handlers_disconnect_by_data (ecg_subject_group_get_sessions (self->group), self);
+  g_set_object (&self->group, group);
+  if (group != NULL)
+    g_signal_connect_swapped (ecg_subject_group_get_sessions (group), "items-changed",
+                              G_CALLBACK (show_group), self);
+}
+
+static void
+ecg_session_row_dispose (GObject *object)
+{
+  follow (ECG_SESSION_ROW (object), NULL);
+  G_OBJECT_CLASS (ecg_session_row_parent_class)->dispose (object);
+}
+
 static void
 ecg_session_row_finalize (GObject *object)
 {
@@ -220,6 +244,7 @@ ecg_session_row_class_init (EcgSessionRowClass *class)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (class);
 
+  G_OBJECT_CLASS (class)->dispose = ecg_session_row_dispose;
   G_OBJECT_CLASS (class)->finalize = ecg_session_row_finalize;
   widget_class->snapshot = ecg_session_row_snapshot;
   widget_class->measure = ecg_session_row_measure;
@@ -267,19 +292,26 @@ show (EcgSessionRow *self, EcgSession *session, const char *title, char *detail)
   gtk_widget_queue_draw (GTK_WIDGET (self));
 }
 
-void
-ecg_session_row_show_subject (EcgSessionRow *self, EcgSubjectGroup *group)
+static void
+show_group (EcgSessionRow *self)
 {
-  const char      *subject = ecg_subject_group_get_subject (group);
-  const guint      n = g_list_model_get_n_items (ecg_subject_group_get_sessions (group));
+  const guint      n = g_list_model_get_n_items (ecg_subject_group_get_sessions (self->group));
+  const char      *subject = ecg_subject_group_get_subject (self->group);
   g_autofree char *spoken = NULL;
-
-  g_return_if_fail (ECG_IS_SESSION_ROW (self));
 
   subject = subject != NULL ? subject : _ ("No subject yet");
   spoken = g_strdup_printf (ngettext ("%s, %u session", "%s, %u sessions", n), subject, n);
   show (self, NULL, subject, g_strdup_printf ("%u", n));
   set_spoken (self, spoken);
+}
+
+void
+ecg_session_row_show_subject (EcgSessionRow *self, EcgSubjectGroup *group)
+{
+  g_return_if_fail (ECG_IS_SESSION_ROW (self));
+
+  follow (self, group);
+  show_group (self);
 }
 
 void
@@ -292,8 +324,17 @@ ecg_session_row_show_session (EcgSessionRow          *self,
 
   g_return_if_fail (ECG_IS_SESSION_ROW (self));
 
+  follow (self, NULL);
   self->style = *style;
   show (self, session, activity != NULL ? activity : _ ("No activity yet"),
         ecg_session_dup_length (session));
   set_spoken (self, spoken);
+}
+
+const char *
+ecg_session_row_get_detail (EcgSessionRow *self)
+{
+  g_return_val_if_fail (ECG_IS_SESSION_ROW (self), NULL);
+
+  return self->detail;
 }

@@ -30,4 +30,8 @@ void ecg_session_row_show_session (EcgSessionRow          *self,
                                    EcgSession             *session,
                                    const EcgActivityStyle *style);
 
+/** ecg_session_row_get_detail: Returns: (transfer none) (nullable): what stands at the end of the
+ * line: how long a session is, or how many a subject has. */
+const char *ecg_session_row_get_detail (EcgSessionRow *self);
+
 G_END_DECLS

@@ -1,6 +1,7 @@
 /* The story of the sidebar: empty, ten thousand sessions, searched, selected, removed and back. */
 #include "app/library-page.h"
 
+#include "app/session-row.h"
 #include "app/tally-line.h"
 #include "app/tally-view.h"
 #include "tests/support/small-library.h"
@@ -101,6 +102,27 @@ test_search (void)
   g_assert_cmpstr (test_visible_page (page, "nothing-found"), ==, "list");
   g_assert_cmpuint (count_rows (page), ==, N_SESSIONS / 10 + 1);
   gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* A row shows how many sessions its subject has now, though it is of the same subject. */
+static void
+test_row_follows (void)
+{
+  g_autoptr (EcgSessionRow) row = g_object_ref_sink (ECG_SESSION_ROW (ecg_session_row_new ()));
+  g_autoptr (EcgSubjectGroup) group = ecg_subject_group_new ("S01");
+  g_autoptr (GPtrArray) sessions = g_ptr_array_new_with_free_func (g_object_unref);
+  const char *const leads[] = { NULL };
+
+  ecg_session_row_show_subject (row, group);
+  g_assert_cmpstr (ecg_session_row_get_detail (row), ==, "0");
+  for (gint64 id = 1; id <= 3; id++)
+    g_ptr_array_add (sessions, ecg_session_new (&(EcgSessionFields){
+                                 .id = id, .path = "/none", .fingerprint = "", .leads = leads }));
+  ecg_subject_group_set_sessions (group, sessions);
+  g_assert_cmpstr (ecg_session_row_get_detail (row), ==, "3");
+  g_ptr_array_set_size (sessions, 1);
+  ecg_subject_group_set_sessions (group, sessions);
+  g_assert_cmpstr (ecg_session_row_get_detail (row), ==, "1");
 }
 
 /* What is found is shown from its start, wherever the list stood. */
@@ -342,6 +364,7 @@ main (int argc, char **argv)
   g_test_add_func ("/library-page/empty", test_empty);
   g_test_add_func ("/library-page/many", test_many);
   g_test_add_func ("/library-page/search", test_search);
+  g_test_add_func ("/library-page/row-follows", test_row_follows);
   g_test_add_func ("/library-page/search-scrolls", test_search_scrolls);
   g_test_add_func ("/library-page/table", test_table);
   g_test_add_func ("/library-page/select-and-remove", test_select_and_remove);
