@@ -28,23 +28,6 @@ ecg_label_import_free (EcgLabelImport *self)
 
 /* De-identification */
 
-static void
-clear_removal (EcgRemoval *removal)
-{
-  g_free (removal->sentence);
-}
-
-static void
-note_removal (GArray *removals, const char *field, guint count, char *sentence)
-{
-  const EcgRemoval removal = { field, count, sentence };
-
-  if (count > 0)
-    g_array_append_val (removals, removal);
-  else
-    g_free (sentence);
-}
-
 /* What stays of a label: place, activity, confidence, and a text that is an activity's name. */
 static GPtrArray *
 disguise_labels (GPtrArray *labels, const char *const *activities, GArray *removals)
@@ -66,15 +49,15 @@ disguise_labels (GPtrArray *labels, const char *const *activities, GArray *remov
       if (label.activity != NULL || label.text != NULL)
         g_ptr_array_add (disguised, ecg_label_copy (&label));
     }
-  note_removal (
+  ecg_removals_note (
     removals, "label authors", n_authors,
     g_strdup_printf (ngettext ("Author, layer and time of %u label were removed.",
                                "Authors, layers and times of %u labels were removed.", n_authors),
                      n_authors));
-  note_removal (removals, "label texts", n_texts,
-                g_strdup_printf (ngettext ("%u text of a label was removed.",
-                                           "%u texts of labels were removed.", n_texts),
-                                 n_texts));
+  ecg_removals_note (removals, "label texts", n_texts,
+                     g_strdup_printf (ngettext ("%u text of a label was removed.",
+                                                "%u texts of labels were removed.", n_texts),
+                                      n_texts));
   return disguised;
 }
 
@@ -114,10 +97,10 @@ drop_telling (GPtrArray *labels, const GPtrArray *secrets, GArray *removals)
           n++;
         }
     }
-  note_removal (removals, "labels", n,
-                g_strdup_printf (ngettext ("%u label that names the subject was removed.",
-                                           "%u labels that name the subject were removed.", n),
-                                 n));
+  ecg_removals_note (removals, "labels", n,
+                     g_strdup_printf (ngettext ("%u label that names the subject was removed.",
+                                                "%u labels that name the subject were removed.", n),
+                                      n));
 }
 
 static GPtrArray *
@@ -147,15 +130,6 @@ make_disguise (EcgStore   *store,
   return disguised;
 }
 
-static GArray *
-make_removals (void)
-{
-  GArray *removals = g_array_new (FALSE, FALSE, sizeof (EcgRemoval));
-
-  g_array_set_clear_func (removals, (GDestroyNotify) clear_removal);
-  return removals;
-}
-
 /* Out */
 
 EcgLabelExport *
@@ -164,7 +138,7 @@ ecg_export_labels (
 {
   const double rate_hz = ecg_session_get_fields (session)->rate_hz;
   g_autoptr (GPtrArray) labels = NULL;
-  g_autoptr (GArray) removals = deidentify ? make_removals () : NULL;
+  g_autoptr (GArray) removals = deidentify ? ecg_removals_new () : NULL;
   g_autoptr (GStrvBuilder) warnings = g_strv_builder_new ();
   EcgLabelExport *report;
 

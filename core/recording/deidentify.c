@@ -35,15 +35,30 @@ clear_removal (EcgRemoval *removal)
   g_free (removal->sentence);
 }
 
-static void
-note_removal (EcgDisguise *self, const char *field, guint count, char *sentence)
+GArray *
+ecg_removals_new (void)
+{
+  GArray *removals = g_array_new (FALSE, FALSE, sizeof (EcgRemoval));
+
+  g_array_set_clear_func (removals, (GDestroyNotify) clear_removal);
+  return removals;
+}
+
+void
+ecg_removals_note (GArray *removals, const char *field, guint count, char *sentence)
 {
   const EcgRemoval removal = { field, count, sentence };
 
   if (count > 0)
-    g_array_append_val (self->removals, removal);
+    g_array_append_val (removals, removal);
   else
     g_free (sentence);
+}
+
+static void
+note_removal (EcgDisguise *self, const char *field, guint count, char *sentence)
+{
+  ecg_removals_note (self->removals, field, count, sentence);
 }
 
 /* Leads: a name or a unit is kept where it is one of those that are known. */
@@ -371,8 +386,7 @@ ecg_recording_deidentify (EcgRecording *recording, const EcgDeidentification *ho
   g_return_val_if_fail (recording != NULL && how != NULL, NULL);
 
   self = g_new0 (EcgDisguise, 1);
-  self->removals = g_array_new (FALSE, FALSE, sizeof (EcgRemoval));
-  g_array_set_clear_func (self->removals, (GDestroyNotify) clear_removal);
+  self->removals = ecg_removals_new ();
   self->secrets = g_ptr_array_new_with_free_func (g_free);
   ecg_secrets_add_words (of_subject, ecg_recording_get_subject (recording));
   disguise_subject (self, ecg_recording_get_subject (recording), how->pseudonym);

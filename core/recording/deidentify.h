@@ -43,6 +43,12 @@ typedef struct
   char       *sentence;
 } EcgRemoval;
 
+/** ecg_removals_new: Returns: (transfer full) (element-type EcgRemoval): nothing yet. */
+GArray *ecg_removals_new (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/** ecg_removals_note: Adds what was removed, unless that is nothing. @sentence: (transfer full). */
+void ecg_removals_note (GArray *removals, const char *field, guint count, char *sentence);
+
 /**
  * EcgDisguise:
  * @recording: the same samples under nothing that tells who they are of
