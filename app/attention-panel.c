@@ -5,6 +5,7 @@
 #include "app/attention-panel.h"
 
 #include "app/explain-job.h"
+#include "app/stage-choice.h"
 #include "core/jobs/job.h"
 #include "core/library/run.h"
 #include "widgets/axis.h"
@@ -71,14 +72,6 @@ describe_prediction (EcgAttentionPanel *self, const EcgAttention *window)
                           window->class_names[1][what], 100.0 * (double) activity);
 }
 
-static guint
-get_stage (EcgAttentionPanel *self)
-{
-  const guint stage = gtk_drop_down_get_selected (self->stage);
-
-  return stage == GTK_INVALID_LIST_POSITION ? 0 : stage;
-}
-
 static void
 show_map (EcgAttentionPanel *self, const EcgAttention *window, guint stage)
 {
@@ -95,7 +88,7 @@ static void
 show_window (EcgAttentionPanel *self)
 {
   const EcgAttention *window = find_window (self);
-  const guint         stage = get_stage (self);
+  const guint         stage = ecg_stage_choice_get (self->stage);
   g_autofree char    *text = NULL;
 
   self->shown = window;
@@ -121,26 +114,9 @@ cursor_moved_cb (EcgAttentionPanel *self)
 static void
 show_windows (EcgAttentionPanel *self)
 {
-  ecg_attention_strip_set_stage (self->strip, get_stage (self));
+  ecg_attention_strip_set_stage (self->strip, ecg_stage_choice_get (self->stage));
   ecg_attention_strip_set_windows (self->strip, self->windows);
   show_window (self);
-}
-
-static void
-fill_stages (EcgAttentionPanel *self, gsize n_stages)
-{
-  GtkStringList *list = GTK_STRING_LIST (gtk_drop_down_get_model (self->stage));
-
-  if (g_list_model_get_n_items (G_LIST_MODEL (list)) == n_stages)
-    return;
-  gtk_string_list_splice (list, 0, g_list_model_get_n_items (G_LIST_MODEL (list)), NULL);
-  for (gsize i = 0; i < n_stages; i++)
-    {
-      g_autofree char *name = g_strdup_printf (_ ("Stage %u"), (guint) i + 1);
-
-      gtk_string_list_append (list, name);
-    }
-  gtk_drop_down_set_selected (self->stage, (guint) n_stages - 1);
 }
 
 static void
@@ -155,7 +131,7 @@ explained_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   g_clear_pointer (&self->windows, g_ptr_array_unref);
   self->windows = g_steal_pointer (&windows);
   if (self->windows != NULL && self->windows->len > 0)
-    fill_stages (self, ((const EcgAttention *) self->windows->pdata[0])->n_stages);
+    ecg_stage_choice_fill (self->stage, ((const EcgAttention *) self->windows->pdata[0])->n_stages);
   show_windows (self);
   if (error != NULL)
     gtk_label_set_text (self->prediction, error->message);

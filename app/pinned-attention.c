@@ -4,6 +4,7 @@
 
 #include "app/pinned-attention.h"
 
+#include "app/stage-choice.h"
 #include "widgets/heatmap-view.h"
 
 #include <glib/gi18n.h>
@@ -26,7 +27,7 @@ G_DEFINE_FINAL_TYPE (EcgPinnedAttention, ecg_pinned_attention, ADW_TYPE_BIN)
 static void
 show_stage (EcgPinnedAttention *self)
 {
-  const guint stage = gtk_drop_down_get_selected (self->stage);
+  const guint stage = ecg_stage_choice_get (self->stage);
   g_autoptr (EcgMatrixData) map = NULL;
   g_autofree char *title = NULL;
 
@@ -47,26 +48,6 @@ static void
 stage_cb (EcgPinnedAttention *self)
 {
   show_stage (self);
-}
-
-/* As many stages to choose from as the network has; the last at first, which sees most. */
-static void
-fill_stages (EcgPinnedAttention *self)
-{
-  const guint n = (guint) self->attention->n_stages;
-  g_autoptr (GtkStringList) titles = NULL;
-
-  if (g_list_model_get_n_items (gtk_drop_down_get_model (self->stage)) == n)
-    return;
-  titles = gtk_string_list_new (NULL);
-  for (guint i = 0; i < n; i++)
-    {
-      g_autofree char *title = g_strdup_printf (_ ("Stage %u"), i + 1);
-
-      gtk_string_list_append (titles, title);
-    }
-  gtk_drop_down_set_model (self->stage, G_LIST_MODEL (titles));
-  gtk_drop_down_set_selected (self->stage, n - 1);
 }
 
 static char *
@@ -132,7 +113,7 @@ ecg_pinned_attention_set_attention (EcgPinnedAttention *self, EcgAttention *atte
   if (attention != NULL)
     {
       self->attention = ecg_attention_ref (attention);
-      fill_stages (self);
+      ecg_stage_choice_fill (self->stage, attention->n_stages);
       predictions = describe_predictions (attention);
     }
   gtk_widget_set_visible (GTK_WIDGET (self->stage), attention != NULL);
