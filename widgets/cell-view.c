@@ -1,6 +1,8 @@
 /* A cursor on cells, and what it says. */
 #include "widgets/cell-view.h"
 
+#include "widgets/focus.h"
+
 typedef struct
 {
   char   *readout; /* owned */
@@ -139,6 +141,7 @@ ecg_cell_view_init (EcgCellView *self)
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  ecg_focus_on_press (GTK_WIDGET (self));
 }
 
 void

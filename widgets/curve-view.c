@@ -3,6 +3,7 @@
 #include "widgets/curve-view.h"
 
 #include "widgets/curve-plot.h"
+#include "widgets/focus.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -352,6 +353,7 @@ ecg_curve_view_init (EcgCurveView *self)
   g_signal_connect_swapped (motion, "motion", G_CALLBACK (motion_cb), self);
   g_signal_connect_swapped (motion, "leave", G_CALLBACK (leave_cb), self);
   gtk_widget_add_controller (GTK_WIDGET (self), motion);
+  ecg_focus_on_press (GTK_WIDGET (self));
   update_accessible (self);
 }
 

@@ -1,6 +1,7 @@
 /* Pointers on the lanes. */
 #include "widgets/navigation.h"
 
+#include "widgets/focus.h"
 #include "widgets/paper.h"
 
 #include <math.h>
@@ -66,24 +67,12 @@ leave_cb (GtkEventControllerMotion *controller, gpointer user_data)
   ecg_viewport_set_cursor (self->viewport, -1);
 }
 
-/* Keys go to what was clicked: the innermost that takes them, such as a lane. */
-static void
-focus_at (GtkWidget *widget, double x, double y)
-{
-  GtkWidget *picked = gtk_widget_pick (widget, x, y, GTK_PICK_DEFAULT);
-
-  while (picked != NULL && picked != widget && !gtk_widget_get_focusable (picked))
-    picked = gtk_widget_get_parent (picked);
-  if (picked != NULL)
-    gtk_widget_grab_focus (picked);
-}
-
 static void
 drag_begin_cb (GtkGestureDrag *gesture, double x, double y, gpointer user_data)
 {
   Navigation *self = user_data;
 
-  focus_at (self->widget, x, y);
+  ecg_focus_at (self->widget, x, y);
   self->drag_begin = ecg_viewport_get_begin (self->viewport);
 }
 
