@@ -10,9 +10,13 @@
 #include "core/jobs/job.h"
 #include "core/jobs/pool.h"
 #include "core/learn/experiment.h"
+#include "core/learn/run-data.h"
 #include "widgets/columns-layout.h"
 
 #include <glib/gi18n.h>
+
+/* Recordings that are named where some were left out. */
+#define MOST_LEFT_OUT 3
 
 struct _EcgResultsPage
 {
@@ -23,6 +27,7 @@ struct _EcgResultsPage
   GtkDropDown      *runs;
   GtkLabel         *state;
   GtkLabel         *protocol;
+  GtkLabel         *left_out;
   GtkStack         *content;
   AdwStatusPage    *unknown;
   GtkProgressBar   *progress;
@@ -73,6 +78,29 @@ show_protocol (EcgResultsPage *self, EcgRun *run)
                                         : "");
 }
 
+/* Whoever thinks that a recording was learnt from should know that it was not: a few by name, all
+ * of them in the tooltip. */
+static void
+show_left_out (EcgResultsPage *self, EcgRun *run)
+{
+  g_auto (GStrv) sentences = ecg_run_data_get_left_out (ecg_run_get_fields (run)->settings);
+  g_autofree char *all = g_strjoinv ("\n", sentences);
+  g_autoptr (GString) text = g_string_new (NULL);
+  const guint n = g_strv_length (sentences);
+
+  for (guint i = 0; i < MIN (n, MOST_LEFT_OUT); i++)
+    g_string_append_printf (text, "%s%s", i > 0 ? "\n" : "", sentences[i]);
+  if (n > MOST_LEFT_OUT)
+    {
+      g_string_append_c (text, '\n');
+      g_string_append_printf (text, ngettext ("and %u more", "and %u more", n - MOST_LEFT_OUT),
+                              n - MOST_LEFT_OUT);
+    }
+  gtk_label_set_text (self->left_out, text->str);
+  gtk_widget_set_visible (GTK_WIDGET (self->left_out), n > 0);
+  gtk_widget_set_tooltip_text (GTK_WIDGET (self->left_out), n > MOST_LEFT_OUT ? all : NULL);
+}
+
 static void
 show_content (EcgResultsPage *self, EcgRun *run)
 {
@@ -116,6 +144,7 @@ update (EcgResultsPage *self)
   state = g_strdup_printf (_ ("%s · %s"), ecg_run_get_protocol_title (run),
                            ecg_run_get_state_title (run));
   gtk_label_set_text (self->state, state);
+  show_left_out (self, run);
   show_content (self, run);
   ecg_ablation_table_show (self->ablation, ecg_library_get_runs (self->library), run);
 }
@@ -299,6 +328,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, EcgResultsPage, runs);
   gtk_widget_class_bind_template_child (widget_class, EcgResultsPage, state);
   gtk_widget_class_bind_template_child (widget_class, EcgResultsPage, protocol);
+  gtk_widget_class_bind_template_child (widget_class, EcgResultsPage, left_out);
   gtk_widget_class_bind_template_child (widget_class, EcgResultsPage, content);
   gtk_widget_class_bind_template_child (widget_class, EcgResultsPage, unknown);
   gtk_widget_class_bind_template_child (widget_class, EcgResultsPage, progress);

@@ -15,7 +15,7 @@ static const char evaluation[] =
   "\"classes\":[\"sitting\",\"walking\"],\"confusion\":[[7,0],[7,0]]}}";
 
 static void
-add_run (TestLibrary *library, const char *name, const char *result)
+add_run_of (TestLibrary *library, const char *name, const char *settings, const char *result)
 {
   EcgStore *store = ecg_library_get_store (library->library);
   g_autoptr (GError) error = NULL;
@@ -23,7 +23,7 @@ add_run (TestLibrary *library, const char *name, const char *result)
                           .created = "2026-01-01T00:00:00Z",
                           .state = ECG_RUN_FINISHED,
                           .protocol = "random",
-                          .settings = "{}",
+                          .settings = settings,
                           .checkpoint = "/nowhere.safetensors" };
 
   fields.id = ecg_store_add_run (store, &fields, &error);
@@ -32,6 +32,12 @@ add_run (TestLibrary *library, const char *name, const char *result)
   ecg_store_update_run (store, &fields, &error);
   g_assert_no_error (error);
   test_library_reload (library);
+}
+
+static void
+add_run (TestLibrary *library, const char *name, const char *result)
+{
+  add_run_of (library, name, "{}", result);
 }
 
 static void
@@ -81,6 +87,38 @@ test_shows (void)
   g_assert_cmpstr (ecg_cell_view_get_readout (ECG_CELL_VIEW (confusion)), ==,
                    "11 of 14 windows of 2 classes are right");
   check_has_room (GTK_WIDGET (confusion));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+static GtkLabel *
+get_left_out (GtkWidget *page)
+{
+  return GTK_LABEL (gtk_widget_get_template_child (page, ECG_TYPE_RESULTS_PAGE, "left_out"));
+}
+
+/* Recordings that were not learnt from: a few by name, all in the tooltip. */
+static void
+test_left_out (void)
+{
+  g_autoptr (TestLibrary) library = test_library_new (0);
+  GtkWidget      *page = ecg_results_page_new ();
+  TestPageWindow *window = test_page_window_present (page);
+
+  ecg_results_page_set_library (ECG_RESULTS_PAGE (page), library->library);
+  add_run (library, "all", evaluation);
+  add_run_of (library, "some", "{\"left_out\":[\"a is left out: it is short\"]}", evaluation);
+  add_run_of (library, "many", "{\"left_out\":[\"a\",\"b\",\"c\",\"d\",\"e\"]}", evaluation);
+
+  ecg_results_page_show_run (ECG_RESULTS_PAGE (page), "all");
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (get_left_out (page))));
+  ecg_results_page_show_run (ECG_RESULTS_PAGE (page), "some");
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (get_left_out (page))));
+  g_assert_cmpstr (gtk_label_get_text (get_left_out (page)), ==, "a is left out: it is short");
+  g_assert_null (gtk_widget_get_tooltip_text (GTK_WIDGET (get_left_out (page))));
+  ecg_results_page_show_run (ECG_RESULTS_PAGE (page), "many");
+  g_assert_cmpstr (gtk_label_get_text (get_left_out (page)), ==, "a\nb\nc\nand 2 more");
+  g_assert_cmpstr (gtk_widget_get_tooltip_text (GTK_WIDGET (get_left_out (page))), ==,
+                   "a\nb\nc\nd\ne");
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
@@ -169,6 +207,7 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add_func ("/results-page/empty", test_empty);
   g_test_add_func ("/results-page/shows", test_shows);
+  g_test_add_func ("/results-page/left-out", test_left_out);
   g_test_add_func ("/results-page/waits-for-run", test_waits_for_run);
   g_test_add_func ("/results-page/unreadable", test_unreadable);
   g_test_add_func ("/results-page/evaluation-fails", test_evaluation_fails);
