@@ -7,6 +7,7 @@
 
 #include "core/learn/benchmark.h"
 #include "core/learn/experiment.h"
+#include "core/learn/run-files.h"
 #include "core/nn/product.h"
 #include "core/nn/yardstick.h"
 #include "core/recording/json-text.h"
@@ -93,7 +94,7 @@ print_evaluation_json (EcgRun *run, EcgEvaluation *evaluation)
 
   json_object_set_string_member (object, "run", fields->name);
   json_object_set_string_member (object, "state", ecg_command_name_state (fields->state));
-  json_object_set_member (object, "checkpoints", ecg_experiment_list_checkpoints (run));
+  json_object_set_member (object, "checkpoints", ecg_run_files_list (run));
   if (made_of != NULL)
     json_object_set_member (object, "settings", g_steal_pointer (&made_of));
   if (curves != NULL)

@@ -7,6 +7,7 @@
 
 #include "core/learn/ablation.h"
 #include "core/learn/run-data.h"
+#include "core/learn/run-files.h"
 
 #include <glib/gi18n.h>
 #include <inttypes.h>
@@ -428,7 +429,7 @@ print_run (EcgCommandContext *context, EcgRun *run)
   ecg_json_add_string (builder, "protocol", fields->protocol);
   ecg_json_add_string (builder, "checkpoint", fields->checkpoint);
   json_builder_set_member_name (builder, "checkpoints");
-  json_builder_add_value (builder, ecg_experiment_list_checkpoints (run));
+  json_builder_add_value (builder, ecg_run_files_list (run));
   ecg_json_add_document (builder, "settings", fields->settings);
   ecg_json_add_document (builder, "curves", fields->curves);
   json_builder_end_object (builder);

@@ -5,16 +5,9 @@
 #include "core/learn/experiment.h"
 
 #include "core/learn/run-data.h"
+#include "core/learn/run-files.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <glib/gi18n-lib.h>
-#include <glib/gstdio.h>
-#include <sys/file.h>
-#include <unistd.h>
-
-#define MAX_RUN_NAME 100
-#define CHECKPOINT_SUFFIX ".safetensors"
 
 /* Data */
 
@@ -43,66 +36,6 @@ choose_name (EcgStore *store, EcgProtocol protocol, GError **error)
   g_autofree char *day = g_date_time_format (now, "%Y%m%d-%H%M%S");
 
   return runs == NULL ? NULL : g_strdup_printf ("%s-%s", ecg_protocol_get_name (protocol), day);
-}
-
-/* The name becomes a file's. */
-static gboolean
-check_name (const char *name, GError **error)
-{
-  gboolean good = *name != '\0' && *name != '.' && *name != '-' && strlen (name) <= MAX_RUN_NAME &&
-                  g_utf8_validate (name, -1, NULL);
-
-  for (const char *c = name; *c != '\0'; c++)
-    good = good && *c != G_DIR_SEPARATOR && !g_ascii_iscntrl (*c);
-  if (!good)
-    g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
-                 _ ("“%s” cannot name a run: expected 1 to %d letters, digits, spaces or dashes, "
-                    "no slash, no leading dot or dash."),
-                 name, MAX_RUN_NAME);
-  return good;
-}
-
-/* Of the first fold the run's own; the others' beside it. */
-static char *
-get_fold_checkpoint (const char *checkpoint, guint fold)
-{
-  g_autofree char *stem = NULL;
-
-  if (fold == 0)
-    return g_strdup (checkpoint);
-  stem = g_str_has_suffix (checkpoint, CHECKPOINT_SUFFIX)
-           ? g_strndup (checkpoint, strlen (checkpoint) - strlen (CHECKPOINT_SUFFIX))
-           : g_strdup (checkpoint);
-  return g_strdup_printf ("%s.fold%u%s", stem, fold + 1, CHECKPOINT_SUFFIX);
-}
-
-/* Another library of the folder may have a run of that name, and a run that was removed its file.
- */
-static char *
-find_free_path (const char *folder, const char *name)
-{
-  for (guint i = 1;; i++)
-    {
-      g_autofree char *file = i == 1 ? g_strconcat (name, CHECKPOINT_SUFFIX, NULL)
-                                     : g_strdup_printf ("%s-%u" CHECKPOINT_SUFFIX, name, i);
-      g_autofree char *path = g_build_filename (folder, file, NULL);
-      g_autofree char *second = get_fold_checkpoint (path, 1);
-
-      if (!g_file_test (path, G_FILE_TEST_EXISTS) && !g_file_test (second, G_FILE_TEST_EXISTS))
-        return g_steal_pointer (&path);
-    }
-}
-
-static char *
-make_checkpoint_path (EcgStore *store, const char *name, GError **error)
-{
-  g_autofree char *folder = ecg_store_dup_runs_folder (store);
-
-  if (g_mkdir_with_parents (folder, 0700) == 0)
-    return find_free_path (folder, name);
-  g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT,
-               _ ("The folder %s for checkpoints cannot be made: %s."), folder, g_strerror (errno));
-  return NULL;
 }
 
 static guint
@@ -158,40 +91,6 @@ judge_end (gboolean done, const GError *error)
                                                                    : ECG_RUN_FAILED;
 }
 
-/* Returns: (nullable): SHA-256, hex. */
-static char *
-compute_digest (const char *path)
-{
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, NULL);
-  g_autoptr (GBytes) bytes = file == NULL ? NULL : g_mapped_file_get_bytes (file);
-
-  return bytes == NULL ? NULL : g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, bytes);
-}
-
-JsonNode *
-ecg_experiment_list_checkpoints (EcgRun *run)
-{
-  g_autoptr (JsonBuilder) builder = json_builder_new ();
-
-  json_builder_begin_array (builder);
-  for (guint fold = 0;; fold++)
-    {
-      g_autofree char *path = get_fold_checkpoint (ecg_run_get_fields (run)->checkpoint, fold);
-      g_autofree char *digest = compute_digest (path);
-
-      if (digest == NULL)
-        break;
-      json_builder_begin_object (builder);
-      json_builder_set_member_name (builder, "path");
-      json_builder_add_string_value (builder, path);
-      json_builder_set_member_name (builder, "sha256");
-      json_builder_add_string_value (builder, digest);
-      json_builder_end_object (builder);
-    }
-  json_builder_end_array (builder);
-  return json_builder_get_root (builder);
-}
-
 /* One network for each fold, under one progress. */
 typedef struct
 {
@@ -221,7 +120,7 @@ train_fold (Training *self, guint fold, GError **error)
 {
   g_autoptr (EcgSplit) split =
     ecg_split_new (self->dataset, self->settings->protocol, self->settings->seed, fold, error);
-  g_autofree char *checkpoint = get_fold_checkpoint (self->checkpoint, fold);
+  g_autofree char *checkpoint = ecg_run_files_get_checkpoint (self->checkpoint, fold);
   g_autoptr (EcgTrainer) trainer =
     split == NULL ? NULL : ecg_trainer_new (self->dataset, split, self->settings, error);
   GArray  *points;
@@ -284,40 +183,10 @@ try_first_fold (EcgDataset *dataset, const EcgTrainSettings *settings, GError **
   return trainer != NULL;
 }
 
-/* Held while a run is trained, and let go by the system when the program ends, however it ends.
- * Returns: −1 with an error where another program has it. */
-static int
-lock_checkpoint (const char *checkpoint, GError **error)
-{
-  g_autofree char *path = g_strconcat (checkpoint, ".lock", NULL);
-  const int        lock = g_open (path, O_CREAT | O_RDWR | O_CLOEXEC, 0600);
-
-  if (lock >= 0 && flock (lock, LOCK_EX | LOCK_NB) == 0)
-    return lock;
-  if (lock < 0)
-    g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_CHECKPOINT,
-                 _ ("%s cannot be written: %s."), path, g_strerror (errno));
-  else
-    g_set_error (error, ECG_LEARN_ERROR, ECG_LEARN_ERROR_INVALID,
-                 _ ("The run is being trained already, by this or another program."));
-  if (lock >= 0)
-    close (lock);
-  return -1;
-}
-
-static void
-unlock_checkpoint (const char *checkpoint, int lock)
-{
-  g_autofree char *path = g_strconcat (checkpoint, ".lock", NULL);
-
-  g_unlink (path);
-  close (lock);
-}
-
 static EcgRun *
 train_locked (Training *self, const char *name, GError **error)
 {
-  const int lock = lock_checkpoint (self->checkpoint, error);
+  const int lock = ecg_run_files_lock (self->checkpoint, error);
   EcgRun   *trained;
 
   if (lock < 0)
@@ -325,7 +194,7 @@ train_locked (Training *self, const char *name, GError **error)
   self->points = g_array_new (FALSE, FALSE, sizeof (EcgCurvePoint));
   trained = train (self, name, error);
   g_clear_pointer (&self->points, g_array_unref);
-  unlock_checkpoint (self->checkpoint, lock);
+  ecg_run_files_unlock (self->checkpoint, lock);
   return trained;
 }
 
@@ -374,7 +243,7 @@ train_on (EcgStore               *store,
   if (dataset == NULL || !try_first_fold (dataset, settings, error) ||
       (made_of != NULL && !check_same_data (made_of, dataset, sessions, settings, error)))
     return NULL;
-  checkpoint = make_checkpoint_path (store, name, error);
+  checkpoint = ecg_run_files_make_path (store, name, error);
   if (checkpoint == NULL)
     return NULL;
   training.checkpoint = checkpoint;
@@ -402,7 +271,7 @@ ecg_experiment_train (EcgStore               *store,
 
   g_return_val_if_fail (ECG_IS_STORE (store), NULL);
 
-  if (chosen == NULL || own_name == NULL || !check_name (own_name, error) ||
+  if (chosen == NULL || own_name == NULL || !ecg_run_files_check_name (own_name, error) ||
       !ecg_train_settings_check (settings, error))
     return NULL;
   if (own.threads == 0)
@@ -429,7 +298,7 @@ ecg_experiment_repeat (EcgStore               *store,
     settings.threads = ecg_run_data_get_threads (made_of); /* of an earlier version's run */
   own_name =
     name == NULL || *name == '\0' ? choose_name (store, settings.protocol, error) : g_strdup (name);
-  if (own_name == NULL || !check_name (own_name, error) ||
+  if (own_name == NULL || !ecg_run_files_check_name (own_name, error) ||
       !ecg_train_settings_check (&settings, error))
     return NULL;
   return train_on (store, sessions, &settings, made_of, own_name, observer, progress, cancellable,
@@ -503,7 +372,8 @@ judge_fold (EcgPredictions         *predictions,
             GCancellable           *cancellable,
             GError                **error)
 {
-  g_autofree char *checkpoint = get_fold_checkpoint (ecg_run_get_fields (run)->checkpoint, fold);
+  g_autofree char *checkpoint =
+    ecg_run_files_get_checkpoint (ecg_run_get_fields (run)->checkpoint, fold);
   g_autoptr (EcgPredictor) predictor = ecg_predictor_load (checkpoint, error);
   g_autoptr (EcgSplit) split =
     predictor == NULL ? NULL
@@ -519,7 +389,8 @@ judge_fold (EcgPredictions         *predictions,
 static gboolean
 has_fold (EcgRun *run, guint fold)
 {
-  g_autofree char *checkpoint = get_fold_checkpoint (ecg_run_get_fields (run)->checkpoint, fold);
+  g_autofree char *checkpoint =
+    ecg_run_files_get_checkpoint (ecg_run_get_fields (run)->checkpoint, fold);
 
   return fold == 0 || ecg_run_get_state (run) == ECG_RUN_FINISHED ||
          g_file_test (checkpoint, G_FILE_TEST_EXISTS);

@@ -54,12 +54,6 @@ EcgRun *ecg_experiment_repeat (EcgStore               *store,
                                GCancellable           *cancellable,
                                GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 
-/** ecg_experiment_list_checkpoints: Returns: (transfer full): an array with `path` and `sha256` of
- * the file of each fold that there is: by the latter whoever repeats a run sees that it is the
- * same.
- */
-JsonNode *ecg_experiment_list_checkpoints (EcgRun *run) G_GNUC_WARN_UNUSED_RESULT;
-
 /** ecg_experiment_evaluate: Judges @run on its own test part, dealt anew by its seed and checked
  * for leaks; stores the result. Returns: (transfer full) (nullable). */
 EcgEvaluation *ecg_experiment_evaluate (EcgStore     *store,
