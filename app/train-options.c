@@ -9,30 +9,13 @@
 #include <inttypes.h>
 #include <math.h>
 
-/* Of what was not given: 0, NULL or NAN, which leaves the default. */
-static char  *train_protocol;
-static gint64 train_seed = G_MININT64; /* not given */
-
-static gboolean
-read_protocol_and_seed (EcgTrainSettings *settings, GError **error)
-{
-  if (train_protocol != NULL && !ecg_protocol_from_name (train_protocol, &settings->protocol))
-    return ecg_command_usage_error (
-      error,
-      _ ("“%s” is not a protocol: expected blocked, sessions, subjects, activities or random"),
-      train_protocol);
-  if (train_seed < 0 && train_seed != G_MININT64)
-    return ecg_command_usage_error (error, _ ("--seed expects a whole number from 0, not %" PRId64),
-                                    train_seed);
-  if (train_seed >= 0)
-    settings->seed = (guint64) train_seed;
-  return TRUE;
-}
-
-char *ecg_train_option_resume;
-char *ecg_train_option_repeat;
-
+/* Of what was not given: 0, NULL or NAN, which leaves the default, but for the seed, which may be
+ * 0. */
+char           *ecg_train_option_resume;
+char           *ecg_train_option_repeat;
 char           *ecg_train_option_name;
+static char    *train_protocol;
+static gint64   train_seed = G_MININT64;
 static char    *train_recipe;
 static char    *train_size;
 static char    *train_balance;
@@ -141,6 +124,22 @@ const GOptionEntry ecg_train_options[] = {
   { "name", 0, 0, G_OPTION_ARG_STRING, &ecg_train_option_name, N_ ("Name of the run"), N_ ("RUN") },
   G_OPTION_ENTRY_NULL,
 };
+
+static gboolean
+read_protocol_and_seed (EcgTrainSettings *settings, GError **error)
+{
+  if (train_protocol != NULL && !ecg_protocol_from_name (train_protocol, &settings->protocol))
+    return ecg_command_usage_error (
+      error,
+      _ ("“%s” is not a protocol: expected blocked, sessions, subjects, activities or random"),
+      train_protocol);
+  if (train_seed < 0 && train_seed != G_MININT64)
+    return ecg_command_usage_error (error, _ ("--seed expects a whole number from 0, not %" PRId64),
+                                    train_seed);
+  if (train_seed >= 0)
+    settings->seed = (guint64) train_seed;
+  return TRUE;
+}
 
 typedef struct
 {
